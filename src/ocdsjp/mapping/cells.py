@@ -1,0 +1,279 @@
+"""One cell by one declaration: the typed readers of the mapping language, cached.
+
+A reader is a function from a cell to a value, None when the cell is empty or says in words that there is no value
+(``mappings/vocabulary/sentinels.csv``). It raises ``NotationError`` when the cell cannot be read without guessing.
+Which cell, and what happens after an error, is ``plan``'s business.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, assert_never
+
+from ocdsjp.errors import NotationError
+from ocdsjp.findings import Rule
+from ocdsjp.japan import companies, corporate_numbers, dates, money
+from ocdsjp.japan.text import cell_text, clean, is_blank, match_key
+from ocdsjp.mapping.model import Tax, Value
+from ocdsjp.mapping.vocabulary import TERM_UNKNOWN, Vocabularies
+from ocdsjp.ocds.build import Party
+from ocdsjp.read.tables import BrokenCell
+
+UNITS = {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
+_CACHE = 65536
+"""Cells remembered per column: enough for the dates, names and terms of a large file, about 10 MB."""
+
+UNIT_PRICE = Rule(
+    id="unit-price",
+    ja="『{value}』は単価で、総額ではありません。",
+    en='"{value}" is a unit price, not a total.',
+    mend_ja="この欄は空にしました。総額が公表されていれば、その列を使ってください。",
+    mend_en="The field was left empty. If a total is published, map that column.",
+)
+CODE_UNKNOWN = Rule(
+    id="code-unknown",
+    ja="『{value}』はマッピングの codes にない語です。",
+    en='"{value}" is not among the codes of the mapping.',
+    mend_ja="この欄は空にしました。正しい意味を確かめ、codes に足してください。",
+    mend_en="The field was left empty. Find out what it means and add it to codes.",
+)
+NOT_A_NUMBER = Rule(
+    id="number-unreadable",
+    ja="『{value}』は数として読めません。",
+    en='"{value}" cannot be read as a number.',
+    mend_ja="この欄は空にしました。原本の値を確かめてください。",
+    mend_en="The field was left empty. Check the value in the source.",
+)
+BROKEN = Rule(
+    id="cell-broken",
+    ja="セルに値がありません（{value}）。",
+    en="The cell has no value ({value}).",
+    mend_ja="原本を表計算ソフトで開いて保存し直すか、数式を値に直してください。",
+    mend_en="Open and save the source in a spreadsheet program, or turn the formula into a value.",
+)
+NUMBER_OF_A_MEMBER = Rule(
+    id="joint-venture-number",
+    ja="共同企業体の行にある法人番号『{value}』は、構成員の1社のものです。",
+    en='The corporate number "{value}" beside a joint venture is that of one of its members.',
+    mend_ja="共同企業体の番号としては使いません。",
+    mend_en="It is not used as the joint venture's number.",
+)
+
+Cell = str | int | float | bool | date | datetime | time | BrokenCell | None
+Reader = Callable[[Any], Any]
+
+_TRUE = frozenset(map(match_key, ("true", "有", "あり", "○", "◯", "はい", "該当", "1")))
+_FALSE = frozenset(map(match_key, ("false", "無", "なし", "×", "いいえ", "非該当", "0")))
+
+
+def make_reader(value: Value, path: str, vocabularies: Vocabularies) -> Reader:
+    """The reader of one declaration.
+
+    Args:
+        value: The right-hand side of a mapping line.
+        path: Its left-hand side, an OCDS path; tells which statuses and sentinels apply.
+        vocabularies: The reviewed tables.
+    """
+    read = _typed(value, path, vocabularies)
+
+    def reader(cell: Any) -> Any:
+        if is_blank(cell) or (value.zero_is_blank and cell_text(cell).strip() in {"0", "０"}):
+            return value.blank
+        if isinstance(cell, BrokenCell):
+            raise NotationError(BROKEN, cell.reason)
+        if value.lines is not None:
+            cell = _lines(cell_text(cell), value.lines)
+            if is_blank(cell):
+                return value.blank
+        return read(cell)
+
+    return remember(reader)
+
+
+def remember(reader: Reader) -> Reader:
+    """Cache results and refusals: municipal columns repeat their dates, names and terms."""
+
+    @lru_cache(maxsize=_CACHE, typed=True)
+    def outcome(cell: Any) -> tuple[Any, NotationError | None]:
+        try:
+            return reader(cell), None
+        except NotationError as error:
+            return None, error
+
+    def remembered(cell: Any) -> Any:
+        result, error = outcome(cell)
+        if error is not None:
+            raise error
+        return result
+
+    return remembered
+
+
+def _lines(text: str, which: str) -> str:
+    first, _, rest = text.strip().partition("\n")
+    return first.strip() if which == "first" else " ".join(rest.split())
+
+
+def _where(path: str) -> str:
+    """The part of the vocabulary that applies at a path: tender, award, bid or contract."""
+    root = path.split("/", 1)[0]
+    return {"awards": "award", "bids": "bid", "contracts": "contract"}.get(root, root)
+
+
+def _typed(value: Value, path: str, vocabularies: Vocabularies) -> Reader:
+    if value.term is not None:
+        return _term(value, path, vocabularies)
+    if value.codes is not None:
+        return _codes(value.codes)
+    where = _where(path)
+    sentinels = vocabularies.sentinels
+    match value.read:
+        case "text":
+            return lambda cell: clean(cell_text(cell)).strip() or None
+        case "date" | "datetime":
+            return lambda cell: None if sentinels.find(cell, "date") else dates.iso(dates.read_datetime(cell))
+        case "span":
+            return _span
+        case "yen":
+            # A bid's column may say 辞退, an award's 不調: both are sentinels of amounts.
+            places = ("bid", "amount") if where == "bid" else ("amount",)
+            return lambda cell: (
+                None
+                if any(sentinels.find(cell, place) for place in places)
+                else read_yen(cell, UNITS[value.unit], value.tax)
+            )
+        case "number":
+            return lambda cell: None if sentinels.find(cell, "amount") else _number(cell)
+        case "integer":
+            return lambda cell: None if sentinels.find(cell, "amount") else int(_number(cell))
+        case "boolean":
+            return _boolean
+        case "status":
+            return _status(value, where, vocabularies)
+    assert_never(value.read)
+
+
+def read_yen(cell: Any, unit: int, tax: Tax | None) -> dict[str, Any]:
+    """An OCDS Value in whole yen, with the net or gross amount where the tax basis is known.
+
+    A mark in the cell (税抜) wins over the mapping's declaration, because it stands nearer to the figure.
+    """
+    read = money.read_money(cell, unit=unit)
+    if read.kind == "unit_price":
+        raise NotationError(UNIT_PRICE, cell_text(cell))
+    built: dict[str, Any] = {"amount": read.amount, "currency": "JPY"}
+    basis = read.tax.value if read.tax else tax
+    if basis == "excluded":
+        built["amountNet"] = read.amount
+    elif basis == "included":
+        built["amountGross"] = read.amount
+    return built
+
+
+def _span(cell: Any) -> dict[str, str] | None:
+    span = dates.read_span(cell)
+    period = {}
+    if span.start:
+        period["startDate"] = dates.iso(dates.read_datetime(span.start))
+    if span.end:
+        # The last day counts in full: the end is its last second (publication policy, times of day).
+        period["endDate"] = dates.iso(dates.read_datetime(span.end)).replace("T00:00:00", "T23:59:59")
+    return period or None
+
+
+def _number(cell: Any) -> int | float:
+    if isinstance(cell, bool):
+        raise NotationError(NOT_A_NUMBER, cell)
+    if isinstance(cell, int | float):
+        return cell
+    try:
+        exact = Decimal(match_key(cell_text(cell)).replace(",", "").removesuffix("%"))
+    except ArithmeticError:
+        raise NotationError(NOT_A_NUMBER, cell_text(cell)) from None
+    if not exact.is_finite():
+        raise NotationError(NOT_A_NUMBER, cell_text(cell))
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def _boolean(cell: Any) -> bool:
+    key = match_key(cell_text(cell))
+    if key in _TRUE or key in _FALSE:
+        return key in _TRUE
+    raise NotationError(TERM_UNKNOWN, cell_text(cell), table="boolean")
+
+
+def _status(value: Value, where: str, vocabularies: Vocabularies) -> Reader:
+    table = vocabularies.table("statuses")
+
+    def read(cell: Any) -> Any:
+        entry = table.find(cell_text(cell), where)
+        if entry is not None:
+            return entry["code"] or None
+        return value.otherwise
+
+    return read
+
+
+def _codes(codes: Mapping[str, str]) -> Reader:
+    known = {match_key(term): code for term, code in codes.items()}
+
+    def read(cell: Any) -> Any:
+        try:
+            return known[match_key(cell_text(cell))] or None
+        except KeyError:
+            raise NotationError(CODE_UNKNOWN, cell_text(cell).strip()) from None
+
+    return read
+
+
+def _term(value: Value, path: str, vocabularies: Vocabularies) -> Reader:
+    assert value.term is not None  # noqa: S101  # the caller's case; narrows the type
+    table = vocabularies.table(value.term)
+    take = value.take or path.rsplit("/", 1)[-1]
+
+    def read(cell: Any) -> Any:
+        text = cell_text(cell)
+        entry = table.find(text, _where(path)) or table.find(text)
+        if entry is None:
+            raise NotationError(TERM_UNKNOWN, text.strip(), table=table.name)
+        return entry.get(take) or None
+
+    def search(cell: Any) -> Any:
+        # A reason is a sentence: the items of law that it names, in the order of the table.
+        found = list(table.search(cell_text(cell)))
+        if not found:
+            raise NotationError(TERM_UNKNOWN, cell_text(cell).strip()[:80], table=table.name)
+        if take == "procurementMethodRationaleClassifications":
+            return [{name: entry[name] for name in ("scheme", "id", "description")} for entry in found]
+        return next((entry[take] for entry in found if entry.get(take)), None)
+
+    return search if value.term == "legal_bases" else read
+
+
+@lru_cache(maxsize=_CACHE)
+def read_parties(name: str, number: str | None, address: str | None) -> tuple[Party, ...]:
+    """The organisations that a supplier cell names: one, or the members of a joint venture that can be told apart.
+
+    A joint venture whose members cannot be resolved stays one party; a number beside it is a member's and not its own.
+    """
+    supplier = companies.read_supplier(name)
+    if supplier.is_joint_venture and supplier.members:
+        members = (companies.read_supplier(member) for member in supplier.members)
+        return tuple(Party(member.name, member.key) for member in members)
+    return (
+        Party(
+            name=supplier.name,
+            key=supplier.key,
+            number=None if supplier.is_joint_venture else number,
+            address=address,
+            joint_venture=supplier.is_joint_venture,
+            individual=supplier.looks_individual and number is None,
+        ),
+    )
+
+
+@remember
+def read_number(cell: Any) -> str | None:
+    """A 法人番号 with a valid check digit, or None for a blank or masked cell."""
+    return None if is_blank(cell) else corporate_numbers.read_corporate_number(cell)

@@ -1,0 +1,407 @@
+"""Rows to drafts by a mapping, with every row accounted for.
+
+The executor streams: a file whose rows are processes is never held in memory, and groups (bidders of one process) are
+gathered in memory up to ``GROUP_LIMIT`` rows, beyond that in spill files by key. It opens no source file and gives
+no ocid.
+"""
+
+import pickle
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping as MappingOf
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from ocdsjp.errors import NotationError
+from ocdsjp.findings import Effect, Finding, Place, Rule
+from ocdsjp.japan.fiscal_years import fiscal_year_of_iso
+from ocdsjp.japan.text import cell_text, clean, is_blank
+from ocdsjp.mapping.bodies import Bodies, Body
+from ocdsjp.mapping.drafts import Draft, dump_body
+from ocdsjp.mapping.model import Mapping
+from ocdsjp.mapping.plan import BoundRelease, Plan, Problem, Problems, Values, finish, put
+from ocdsjp.mapping.vocabulary import Vocabularies
+from ocdsjp.ocds.build import build_body, present_tags, yen_of
+from ocdsjp.ocds.ids import process_key
+from ocdsjp.read.tables import Row, RowKind, Table, cell_ref
+
+GROUP_LIMIT = 100_000
+"""Rows gathered in memory before grouping goes through spill files: about 200 MB of ordinary rows."""
+_SPILLS = 64
+
+KEY_BLANK = Rule(
+    id="key-blank",
+    ja="案件を特定する欄『{column}』が空です。",
+    en='The column "{column}", which identifies the process, is blank.',
+    mend_ja="原本に番号や件名を入れてください。データでない行なら no_data に条件を足してください。",
+    mend_en="Fill in the source. If such rows are no data, declare them under no_data.",
+)
+KEY_REPEATED = Rule(
+    id="key-repeated",
+    ja="同じファイルの前の行と案件の鍵『{value}』が同じですが、内容が違います。",
+    en='The key "{value}" stands in an earlier row of this file too, with other content.',
+    mend_ja="別の案件なら key に列を足してください。1案件の複数行なら rows: group にしてください。",
+    mend_en="If these are different processes add a column to key; if they are one, use rows: group.",
+)
+COLUMN_UNMAPPED = Rule(
+    id="column-unmapped",
+    ja="列『{value}』はマッピングのどこにも使われていません。",
+    en='The mapping does not use the column "{value}".',
+    mend_ja="使うか、ignore に列名を書いてください。",
+    mend_en="Use it, or list it under ignore.",
+)
+DECLARED_NO_DATA = Rule(
+    id="declared-no-data",
+    ja="調達の記録ではない行です（{reason_ja}）。",
+    en="This row is no procurement record ({reason_en}).",
+    mend_ja="",
+    mend_en="",
+)
+STRUCTURAL_ROW = Rule(
+    id="structural-row",
+    ja="データでない行です（{kind_ja}）。",
+    en="This row is no data ({kind}).",
+    mend_ja="",
+    mend_en="",
+)
+_KINDS_JA = {
+    RowKind.TOTAL: "合計行",
+    RowKind.NOTE: "注記",
+    RowKind.HIDDEN: "非表示の行",
+    RowKind.REPEATED_HEADER: "見出しの繰り返し",
+}
+
+
+@dataclass(slots=True)
+class Tally:
+    """Rows and yen of one file, by what became of them. ``read`` is counted apart from the other three."""
+
+    rows_read: int = 0
+    rows_drafted: int = 0
+    rows_quarantined: int = 0
+    rows_no_data: int = 0
+    yen_read: int = 0
+    yen_drafted: int = 0
+    yen_quarantined: int = 0
+    yen_no_data: int = 0
+    publishers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that rows come from."""
+
+    source: str
+    blob: str
+    file: str
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A problem and the row it is in."""
+
+    row: int
+    problem: Problem
+
+
+class Executor:
+    """Executes one mapping on the tables of one file.
+
+    Args:
+        mapping: The mapping file.
+        origin: The file.
+        vocabularies: The reviewed tables.
+        bodies: The bodies beside the local governments.
+
+    Attributes:
+        tally: What became of the rows, complete when ``drafts`` is exhausted.
+        findings: Likewise.
+    """
+
+    def __init__(self, mapping: Mapping, origin: Origin, vocabularies: Vocabularies, bodies: Bodies) -> None:
+        self._mapping = mapping
+        self._origin = origin
+        self._vocabularies = vocabularies
+        self._bodies = bodies
+        self._scheme = mapping.key.scheme or default_scheme(origin.source)
+        self._seen: dict[int, int] = {}
+        self.tally = Tally()
+        self.findings: list[Finding] = []
+
+    def drafts(self, tables: Iterable[Table]) -> Iterator[Draft]:
+        """The drafts of all tables, in the order of their (first) rows.
+
+        Raises:
+            MappingError: If a table lacks a column that the mapping needs.
+        """
+        for table in tables:
+            plan = Plan(self._mapping, table.columns, self._vocabularies)
+            for column in plan.unused:
+                self._note(COLUMN_UNMAPPED, Effect.REVIEW, Place("", "", table.sheet), column.name)
+            rows = self._data_rows(table, plan)
+            groups = ([row] for row in rows) if self._mapping.rows == "process" else _grouped(rows, plan.key)
+            for group in groups:
+                yield from self._group(table.sheet, group, plan)
+
+    def _data_rows(self, table: Table, plan: Plan) -> Iterator[Row]:
+        """The rows that should become releases; the others are accounted for here."""
+        tally = self.tally
+        for row in table.rows():
+            tally.rows_read += 1
+            if row.kind is not RowKind.DATA:
+                tally.rows_no_data += 1
+                detail = {"kind": row.kind.value, "kind_ja": _KINDS_JA[row.kind]}
+                self._note(STRUCTURAL_ROW, Effect.NO_DATA, self._place(table.sheet, row.number), **detail)
+                continue
+            yen = _row_yen(plan, row.values)
+            tally.yen_read += yen
+            reason = next((reason for test, reason in plan.no_data if test(row.values)), None)
+            if reason is not None:
+                tally.rows_no_data += 1
+                tally.yen_no_data += yen
+                detail = {"reason_ja": reason.ja, "reason_en": reason.en}
+                self._note(DECLARED_NO_DATA, Effect.NO_DATA, self._place(table.sheet, row.number), **detail)
+            elif row.problem is not None:
+                problem = Problem(row.problem.rule, Effect.ROW, None, row.problem.value, row.problem.detail)
+                self._quarantine(table.sheet, [row], [_Placed(row.number, problem)], plan)
+            else:
+                yield row
+
+    def _group(self, sheet: str | None, rows: list[Row], plan: Plan) -> list[Draft]:
+        """The drafts of one process; none when one of its rows has to go to quarantine."""
+        placed: list[_Placed] = []
+        drafts = self._attempt(sheet, rows, plan, placed)
+        if any(one.problem.effect is Effect.ROW for one in placed):
+            self._quarantine(sheet, rows, placed, plan)
+            return []
+        for one in placed:
+            self._report(sheet, one)
+        tally = self.tally
+        tally.rows_drafted += len(rows)
+        for draft in drafts:
+            tally.yen_drafted += draft.yen
+            tally.publishers[draft.publisher_code] = tally.publishers.get(draft.publisher_code, 0) + 1
+        return drafts
+
+    def _attempt(self, sheet: str | None, rows: list[Row], plan: Plan, placed: list[_Placed]) -> list[Draft]:
+        first = rows[0]
+        body, key = self._body(first, plan, placed), self._key(first, plan, placed)
+        if body is None or key is None:
+            return []
+        places = tuple((sheet, row.number) for row in rows)
+        drafts = []
+        for release in plan.releases:
+            if release.applies(first.values):
+                drafts.append(_draft(release, rows, places, body, key, placed))
+        if self._mapping.rows == "process" and self._contradicts(body.code, key, drafts):
+            placed.append(_Placed(first.number, Problem(KEY_REPEATED, Effect.ROW, plan.key[0], key, {})))
+        return drafts
+
+    def _body(self, row: Row, plan: Plan, placed: list[_Placed]) -> Body | None:
+        publisher = self._mapping.publisher
+        problems: Problems = []
+        column = None
+        try:
+            if publisher.code is not None:
+                return self._bodies.by_code(publisher.code)
+            column = plan.columns.find(publisher.name.column) if publisher.name and publisher.name.column else None
+            name = plan.body_name(row.values, problems) if plan.body_name else None
+            prefecture = plan.body_prefecture(row.values, problems) if plan.body_prefecture else None
+            return self._bodies.resolve(name or "", prefecture or "")
+        except NotationError as error:
+            placed.append(_Placed(row.number, Problem(error.rule, Effect.ROW, column, error.value, error.detail)))
+            return None
+
+    def _key(self, row: Row, plan: Plan, placed: list[_Placed]) -> str | None:
+        parts = tuple(clean(cell_text(row.values[index])).strip() for index in plan.key)
+        if not any(parts):
+            name = " + ".join(self._mapping.key.columns)
+            placed.append(_Placed(row.number, Problem(KEY_BLANK, Effect.ROW, plan.key[0], None, {"column": name})))
+            return None
+        return process_key(self._scheme, parts)
+
+    def _contradicts(self, code: str, key: str, drafts: list[Draft]) -> bool:
+        """Whether an earlier row of this file had the same key but said something else."""
+        content = hash(tuple((draft.date, draft.body) for draft in drafts))
+        return self._seen.setdefault(hash((code, key)), content) != content
+
+    def _quarantine(self, sheet: str | None, rows: list[Row], placed: list[_Placed], plan: Plan) -> None:
+        self.tally.rows_quarantined += len(rows)
+        self.tally.yen_quarantined += sum(_row_yen(plan, row.values) for row in rows)
+        named = {one.row for one in placed if one.problem.effect is Effect.ROW}
+        for one in placed:
+            self._report(sheet, one)
+        culprit = next(one for one in placed if one.problem.effect is Effect.ROW)
+        for row in rows:
+            if row.number not in named:
+                # The other rows of the process are held back with it: half a process would be a false picture.
+                self._report(sheet, _Placed(row.number, culprit.problem))
+
+    def _report(self, sheet: str | None, one: _Placed) -> None:
+        problem = one.problem
+        place = self._place(sheet, one.row, problem.column)
+        self._note(problem.rule, problem.effect, place, problem.value, **problem.detail)
+
+    def _place(self, sheet: str | None, row: int, column: int | None = None) -> Place:
+        cell = None if column is None else cell_ref(column, row)
+        return Place(self._origin.blob, self._origin.file, sheet, row, cell)
+
+    def _note(
+        self, rule: Rule, effect: Effect, place: Place, value: str | None = None, **detail: str
+    ) -> None:
+        if not place.file:
+            place = Place(self._origin.blob, self._origin.file, place.sheet, place.row, place.cell)
+        self.findings.append(Finding(rule, effect, place, value, detail))
+
+
+def default_scheme(source: str) -> str:
+    """The numbering of a source that shares none: the name of its dataset, so that sources never collide."""
+    return source.rsplit("/", 1)[-1].replace("_", "-")
+
+
+def _draft(
+    release: BoundRelease, rows: list[Row], places: Any, body: Body, key: str, placed: list[_Placed]
+) -> Draft:
+    first = rows[0]
+    problems: Problems = []
+    date = release.date(first.values, problems) if release.date else None
+    tree = _plain(release, first.values, problems)
+    placed.extend(_Placed(first.number, problem) for problem in problems)
+    for section in release.sections:
+        elements = []
+        for row in rows:
+            problems = []
+            elements.extend(_elements(section.elements, row.values, problems))
+            placed.extend(_Placed(row.number, problem) for problem in problems)
+        if elements:
+            put(tree, section.path, elements)
+    declared = release.declaration
+    planning = declared.process == "planning"
+    own_key = f"{key}-planning" if planning else key
+    built = build_body(finish(tree, body), body.code, body.party, own_key)
+    return Draft(
+        publisher_code=body.code,
+        key=own_key,
+        phase=declared.phase,
+        date=date,
+        fiscal_year="undated" if date is None else str(fiscal_year_of_iso(date)),
+        tags=present_tags(declared.tag, built),
+        rows=places,
+        yen=yen_of(built),
+        related=() if planning or not declared.planned else (("planning", f"{key}-planning"),),
+        body=dump_body(built),
+    )
+
+
+def _plain(release: BoundRelease, values: Values, problems: Problems) -> dict[str, Any]:
+    """The fields outside arrays of rows. Constants of an array element count only where a cell made the element."""
+    tree: dict[str, Any] = {}
+    for path, getter in release.fields:
+        value = getter(values, problems)
+        if value is not None:
+            put(tree, path, value)
+    for path, element, getter in release.constants:
+        if element is None or has(tree, element):
+            put(tree, path, getter(values, problems))
+    return tree
+
+
+def has(tree: MappingOf[str, Any], path: tuple[str, ...]) -> bool:
+    """Whether something stands at a path."""
+    node: Any = tree
+    for part in path:
+        if isinstance(node, list):
+            if int(part) >= len(node):
+                return False
+            node = node[int(part)]
+        elif part in node:
+            node = node[part]
+        else:
+            return False
+    return True
+
+
+def _elements(declared: Any, values: Values, problems: Problems) -> Iterator[dict[str, Any]]:
+    """The array elements that one row gives; an element that only constants speak of is none."""
+    for applies, fields in declared:
+        if not applies(values):
+            continue
+        element: dict[str, Any] = {}
+        stated = False
+        for path, getter, states in fields:
+            value = getter(values, problems)
+            if value is not None:
+                put(element, path, value)
+                stated = stated or states
+        if stated:
+            yield element
+
+
+def _row_yen(plan: Plan, values: Values) -> int:
+    """The yen that a row carries, read from its cells alone: the input side of the accounting."""
+    ignored: Problems = []
+    total = 0
+    for alternatives in plan.yen:
+        for elements in alternatives:
+            amounts = [
+                value["amount"]
+                for applies, amount, status in elements
+                if applies(values)
+                and (status is None or status(values, ignored) == "active")
+                and (value := amount(values, ignored)) is not None
+            ]
+            if amounts:
+                total += sum(amounts)
+                break
+    return total
+
+
+def _grouped(rows: Iterator[Row], key: tuple[int, ...]) -> Iterator[list[Row]]:
+    """Rows with the same key together, in the order of first appearance (within a spill file when there are many)."""
+    held: list[Row] = []
+    for row in rows:
+        held.append(row)
+        if len(held) > GROUP_LIMIT:
+            yield from _spilled(held, rows, key)
+            return
+    yield from _gather(held, key)
+
+
+def _identity(row: Row, key: tuple[int, ...]) -> tuple[str, ...]:
+    """The key cells as text. A row without any of them is alone: blank is not a value to group by."""
+    parts = tuple(cell_text(row.values[index]) for index in key)
+    return (str(row.number), "") if all(is_blank(part) for part in parts) else parts
+
+
+def _gather(rows: Iterable[Row], key: tuple[int, ...]) -> Iterator[list[Row]]:
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(_identity(row, key), []).append(row)
+    yield from groups.values()
+
+
+def _spilled(held: list[Row], rows: Iterator[Row], key: tuple[int, ...]) -> Iterator[list[Row]]:
+    """Group through files by a stable hash of the key, so that memory stays flat whatever the file's size."""
+    with tempfile.TemporaryDirectory(prefix="ocdsjp-group-") as folder:
+        spills: list[IO[bytes]] = [open(f"{folder}/{number}", "w+b") for number in range(_SPILLS)]  # noqa: PTH123, SIM115  # closed below; the folder goes with them
+        try:
+            for source in (held, rows):
+                for row in source:
+                    name = "\x1f".join(_identity(row, key)).encode("utf-8", "surrogatepass")
+                    pickle.dump(row, spills[zlib.crc32(name) % _SPILLS], protocol=5)
+            held.clear()
+            for spill in spills:
+                spill.seek(0)
+                yield from _gather(_unpickled(spill), key)
+        finally:
+            for spill in spills:
+                spill.close()
+
+
+def _unpickled(file: IO[bytes]) -> Iterator[Row]:
+    """The rows that this process wrote a moment ago; nothing foreign is ever unpickled."""
+    while True:
+        try:
+            yield pickle.load(file)  # noqa: S301  # our own spill file
+        except EOFError:
+            return

@@ -1,0 +1,243 @@
+"""The language of mapping files, as data: what may stand in one and what it means.
+
+Only structure lives here. Loading (YAML, inheritance, line numbers) is in ``load``, meaning in ``plan`` and
+``execute``. ``schemas/mapping.schema.json`` is generated from these models, so that editors complete mapping files.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from ocdsjp.read.options import ReadOptions
+
+Kind = Literal[
+    "text",
+    "date",
+    "datetime",
+    "span",
+    "yen",
+    "number",
+    "integer",
+    "boolean",
+    "status",
+]
+Tax = Literal["included", "excluded"]
+
+
+class _Strict(BaseModel):
+    """Refuses unknown keys: a misspelt key must never be silently without effect."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Labels(_Strict):
+    """A text for people, in both languages."""
+
+    ja: str
+    en: str
+
+
+class Condition(_Strict):
+    """A test on one cell; every part that is given must hold."""
+
+    column: str | tuple[str, ...] = Field(description="the column, or the names it has in different files")
+    equals: tuple[str, ...] | None = Field(None, description="the cell is one of these terms")
+    contains: tuple[str, ...] | None = Field(None, description="the cell holds one of these terms")
+    starts: tuple[str, ...] | None = Field(None, description="the cell begins with one of these terms")
+    blank: bool | None = Field(None, description="the cell is empty (true) or not (false)")
+    negate: bool = Field(default=False, description="true turns the whole test round")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_or_many(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {
+                key: (value,) if key in {"equals", "contains", "starts"} and isinstance(value, str) else value
+                for key, value in data.items()
+            }
+        return data
+
+
+def _conditions(value: Any) -> Any:
+    return (value,) if isinstance(value, dict) else value
+
+
+Conditions = Annotated[
+    tuple[Condition, ...], BeforeValidator(_conditions, json_schema_input_type=Condition | tuple[Condition, ...])
+]
+"""All must hold; a single condition may stand without a list."""
+
+
+class Value(_Strict):
+    """Where a value comes from and how it is read. Exactly one of column, first_of, constant and template."""
+
+    column: str | tuple[str, ...] | None = Field(
+        None, description="header text, or the texts that this column has in different files, first found wins"
+    )
+    first_of: tuple[str, ...] | None = Field(
+        None, description="several columns that a table may have; the first readable cell that is not empty counts"
+    )
+    constant: str | int | float | bool | None = Field(None, description="the same value for every row")
+    template: str | None = Field(None, description="text with {column} in it; null when one of them is blank")
+    read: Kind = Field("text", description="how the cell is written")
+    term: str | None = Field(None, description="vocabulary table that turns the cell's term into a code")
+    codes: dict[str, str] | None = Field(None, description="terms of this source alone and their codes")
+    take: str | None = Field(None, description="column of the vocabulary table, when not the path's last part")
+    unit: Literal["円", "千円", "百万円", "億円"] = Field("円", description="unit of a bare number, for yen")
+    tax: Tax | None = Field(None, description="whether the amount includes consumption tax, when the source says so")
+    lines: Literal["first", "rest"] | None = Field(
+        None, description="only the first line of the cell, or all the others"
+    )
+    blank: str | int | None = Field(None, description="what an empty cell means, when the source defines it")
+    zero_is_blank: bool = Field(default=False, description="0 stands for an empty cell in this column")
+    otherwise: str | None = Field(None, description="code for a cell that is no sentinel, for read: status")
+    optional: bool = Field(default=False, description="some files of this source lack the column")
+    required: bool = Field(default=False, description="without a readable value the row goes to quarantine")
+    when: Conditions = Field((), description="only where these conditions hold")
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "Value":
+        origins = (self.column, self.first_of, self.constant, self.template)
+        if sum(origin is not None for origin in origins) != 1:
+            raise ValueError("give exactly one of column, first_of, constant and template")
+        return self
+
+
+def _value(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
+
+
+ValueLike = Annotated[Value, BeforeValidator(_value, json_schema_input_type=str | Value)]
+"""A plain string is short for ``{column: …}``."""
+
+
+class OrganizationFields(_Strict):
+    """The parts of a party: who it is, where, and under which number."""
+
+    name: ValueLike | None = Field(None, description="None: the publisher itself")
+    number: ValueLike | None = Field(None, description="法人番号; its check digit is verified")
+    address: ValueLike | None = Field(None, description="address as one text")
+    unit: ValueLike | None = Field(None, description="section (課・所); appended to the name")
+
+
+class OrganizationValue(_Strict):
+    """A party, or the members of a joint venture, at a path such as ``awards/*/suppliers``."""
+
+    organization: OrganizationFields
+    when: Conditions = ()
+
+
+FieldValue = Annotated[
+    OrganizationValue | Value, BeforeValidator(_value, json_schema_input_type=str | OrganizationValue | Value)
+]
+
+
+class BlockColumns(_Strict):
+    """One repetition, or a numbered series, of a group of columns."""
+
+    columns: dict[str, str] = Field(description="alias to header text; {n} stands for the number of the block")
+    constants: dict[str, str | int] = Field(default_factory=dict, description="alias to a value for this block")
+    first: int = Field(1, description="number of the first block of the series")
+    last: int | None = Field(None, description="number of the last one; None for a single block")
+
+
+class Section(_Strict):
+    """Which array elements a release gets at a path with ``*``, such as ``awards`` or ``bids/details``."""
+
+    per: str = Field("row", description="`row`: one element a row; else the name of a block series: one a block")
+    when: Conditions = Field((), description="only rows or blocks where these hold")
+
+
+class Release(_Strict):
+    """One release made from a row (or group of rows): an event of the contracting process."""
+
+    phase: Literal["planning", "tender", "award", "contract", "implementation"]
+    tag: tuple[str, ...] = Field(description="release tags; those whose section stays empty are left out")
+    date: ValueLike | None = Field(None, description="date of the event; None: when the file was first seen")
+    process: Literal["contracting", "planning"] = Field(
+        "contracting", description="planning processes have their own ocid and are linked by relatedProcesses"
+    )
+    planned: bool = Field(default=False, description="link this release to the planning process of the same row")
+    when: Conditions = ()
+    fields: dict[str, FieldValue]
+    sections: dict[str, Section] = Field(default_factory=dict)
+
+
+class Publisher(_Strict):
+    """Whose records these are: one body for the whole source, or resolved row by row."""
+
+    code: str | None = Field(None, description="団体コード of the one publisher")
+    name: ValueLike | None = Field(None, description="where a row names its body")
+    prefecture: ValueLike | None = Field(None, description="where a row names the body's prefecture")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Publisher":
+        if (self.code is None) == (self.name is None):
+            raise ValueError("give either code (one publisher) or name (one per row)")
+        return self
+
+
+class Key(_Strict):
+    """What makes two rows the same contracting process."""
+
+    columns: tuple[str, ...] = Field(min_length=1)
+    scheme: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9-]{1,24}$",
+        description="numbering that this key belongs to: sources that share it share processes; None: own",
+    )
+
+
+class NoData(_Strict):
+    """Rows that are no procurement record, with the reason."""
+
+    when: Conditions
+    reason: Labels
+
+
+class Bounds(_Strict):
+    """Least and most that is plausible. Below the least, the source's publication stops; above the most, a warning."""
+
+    min: int | None = None
+    max: int | None = None
+
+
+class Expect(_Strict):
+    """What a good file of this source looks like."""
+
+    rows: Bounds = Bounds()
+
+
+class Licence(_Strict):
+    """Under which terms the source publishes, and how to credit it."""
+
+    id: Literal["CC-BY-4.0", "PDL-1.0", "GJSTU-2.0", "CC0-1.0", "none-stated", "custom"]
+    url: str | None = None
+    credit: str | None = None
+    observed: str | None = Field(None, description="date on which these terms were read, YYYY-MM-DD")
+
+
+class Collect(_Strict):
+    """Where the files of this source come from."""
+
+    folder: str | None = Field(None, description="pattern below the inbox, such as `saitama/*.csv`")
+
+
+class Mapping(_Strict):
+    """A mapping file."""
+
+    title: Labels
+    publisher: Publisher
+    licence: Licence
+    collect: Collect
+    read: ReadOptions
+    key: Key
+    rows: Literal["process", "group"] = Field(
+        "process",
+        description="process: a row is a process. group: rows with the same key are one process (bidders, awards)",
+    )
+    blocks: dict[str, tuple[BlockColumns, ...]] = Field(default_factory=dict)
+    no_data: tuple[NoData, ...] = ()
+    releases: tuple[Release, ...] = Field(min_length=1)
+    ignore: tuple[str, ...] = Field((), description="columns left out on purpose")
+    expect: Expect = Expect()

@@ -1,0 +1,123 @@
+"""The history of contracting processes: which drafts say something new, and the release that says it.
+
+A pure fold over drafts in a fixed order. It knows neither files nor the catalogue; ``linking`` has decided the ocid of
+every draft before.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+
+from ocdsjp.ocds.ids import release_id
+
+UPDATES = {
+    "planning": "planningUpdate",
+    "tender": "tenderUpdate",
+    "award": "awardUpdate",
+    "contract": "contractUpdate",
+    "implementation": "implementationUpdate",
+}
+"""The tag of a release that changes what an earlier one said (codelist releaseTag of OCDS 1.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a draft says, ready to become a release.
+
+    Attributes:
+        ocid: Its contracting process.
+        source: The source that says it; updates are relative to the same source.
+        phase: The event's phase; a source says one thing per phase of a process.
+        tags: Release tags.
+        date: Date that the source states (RFC 3339, +09:00), or None.
+        body: The release without head, as JSON bytes.
+    """
+
+    ocid: str
+    source: str
+    phase: str
+    tags: tuple[str, ...]
+    date: str | None
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release: its head's parts and its JSON."""
+
+    id: str
+    date: str
+    tags: tuple[str, ...]
+    json: bytes
+
+
+@dataclass(slots=True)
+class _Process:
+    """What is known of one process: its releases' dates, and the last content and date of each source and phase."""
+
+    dates: set[str] = field(default_factory=set)
+    said: dict[tuple[str, str], tuple[bytes, str]] = field(default_factory=dict)
+
+
+class History:
+    """The releases of one publisher so far, as far as the next ones depend on them."""
+
+    def __init__(self) -> None:
+        self._processes: dict[str, _Process] = {}
+
+    def note(self, *, ocid: str, source: str, phase: str, date: str, content: bytes) -> None:
+        """Remember a release that was made before; ``content`` as ``content_of`` gives it."""
+        process = self._processes.setdefault(ocid, _Process())
+        process.dates.add(date)
+        process.said[source, phase] = (content, date)
+
+    def next(self, event: Event, first_seen: str) -> Made | None:
+        """The release that this event makes, or None when it says nothing new.
+
+        Args:
+            event: The event.
+            first_seen: When the blob that holds it was first seen (RFC 3339, +09:00): the date of events for which
+                the source states none, and of changes, because nothing tells when they were made.
+        """
+        process = self._processes.setdefault(event.ocid, _Process())
+        content = content_of(event.body)
+        before = process.said.get((event.source, event.phase))
+        if before is not None and before[0] == content:
+            return None
+        tags, date = event.tags, event.date or first_seen
+        if before is not None:
+            tags = tuple(UPDATES.get(tag, tag) for tag in tags)
+            date = max(first_seen, before[1])
+        # No two releases of a process may share a date: merging would have no order. One second apart tells them.
+        while date in process.dates:
+            date = (datetime.fromisoformat(date) + timedelta(seconds=1)).isoformat()
+        process.dates.add(date)
+        process.said[event.source, event.phase] = (content, date)
+        identity = release_id(event.ocid, date, tags, event.body)
+        head = orjson.dumps({"ocid": event.ocid, "id": identity, "date": date, "tag": tags})
+        return Made(identity, date, tags, head[:-1] + b"," + event.body[1:])
+
+
+def content_of(body: bytes) -> bytes:
+    """A short digest of a body."""
+    return hashlib.sha256(body).digest()[:12]
+
+
+def with_related(body: bytes, related: Iterable[tuple[str, str]]) -> bytes:
+    """The body with ``relatedProcesses`` to other ocids.
+
+    Args:
+        body: A release body without relatedProcesses.
+        related: (relationship, ocid) pairs.
+    """
+    entries: list[dict[str, Any]] = [
+        {"id": str(position), "relationship": [relationship], "scheme": "ocid", "identifier": ocid}
+        for position, (relationship, ocid) in enumerate(related, 1)
+    ]
+    if not entries:
+        return body
+    return body[:-1] + b',"relatedProcesses":' + orjson.dumps(entries) + b"}"

@@ -1,0 +1,194 @@
+"""Turns the rows under a header into ``Row``s: what kind each is, and what its empty cells mean.
+
+Streams: holds at most ``_HELD`` rows, those that may turn out to be the footnotes at the end.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from ocdsjp.errors import NotationError
+from ocdsjp.japan.text import match_key
+from ocdsjp.read import rules
+from ocdsjp.read.cells import Value, is_empty
+from ocdsjp.read.headers import SEARCHED_ROWS, Header, find_header
+from ocdsjp.read.limits import Limits
+from ocdsjp.read.options import HeaderAt, ReadOptions
+from ocdsjp.read.tables import Grid, GridRow, Merge, Report, Row, RowKind, Table
+
+# 合計, 小　計, 計（税込）, 総合計, 合計12件: the whole cell, so that 「計量器」 stays a title.
+_TOTAL = re.compile(
+    r"(?:小|合|総|総合|累|通|年度|年間|月|部局|課|所)?計(?:金額|額|件数)?(?:\d+件)?(?:[(\[【<].*)?:?"
+)
+_LONGEST_TOTAL = 40
+_NOTE = re.compile(r"\s*(?:[※*＊]|[（(【]?注|[（(【]?備考)")
+_DITTO = frozenset({"〃", "″", "同上", "仝", "々"})
+_NOTE_WIDTH = 3  # in a table of two columns a row with one cell is an ordinary row
+_HELD = 50  # footnotes at the end of real files take 1 to 12 rows
+
+
+def tabulate(grid: Grid, options: ReadOptions, limits: Limits, report: Report) -> Table | None:
+    """The table on ``grid``, or None if the grid shows nothing at all. Its rows are read as they are taken.
+
+    Raises:
+        ReadError: If the header is not as ``options`` say.
+    """
+    rows = (row for row in grid.rows if row.problem is not None or not all(map(is_empty, row.values)))
+    searched = list(islice(rows, SEARCHED_ROWS))
+    if isinstance(options.header, HeaderAt):
+        deeper = iter(rows)
+        while searched and searched[-1].number < options.header.row + options.header.rows:
+            row = next(deeper, None)
+            if row is None:
+                break
+            searched.append(row)
+    if not searched:
+        return None
+    header = find_header(searched, grid, options, limits)
+    body = islice(chain(searched, rows), header.consumed, None)
+    reader = _Body(header, grid, options, report)
+    return Table(grid.sheet, header.columns, header.title_lines, grid.date_1904, reader.read(body))
+
+
+class _Body:
+    """Reads the rows under one header."""
+
+    def __init__(self, header: Header, grid: Grid, options: ReadOptions, report: Report) -> None:
+        self._width = len(header.columns)
+        self._header = header
+        self._fixed_width = grid.width is not None
+        self._skips_hidden = options.hidden == "skip"
+        self._hidden_rows = grid.hidden_rows
+        self._hidden_columns = [column.index for column in header.columns if column.hidden]
+        self._above = _Above(header, options)
+        self._merges = _Merges(grid.merges)
+        self._report = report
+
+    def read(self, rows: Iterable[GridRow]) -> Iterator[Row]:
+        """All rows; a run of rows with one cell is decided when a fuller row or the end follows."""
+        held: deque[Row] = deque()
+        for raw in rows:
+            row, may_be_note = self._row(raw)
+            if may_be_note:
+                held.append(row)
+                if len(held) > _HELD:
+                    yield self._counted(held.popleft())
+                continue
+            while held and row.kind is RowKind.DATA:
+                yield self._counted(held.popleft())
+            if held:
+                held.append(row)
+            else:
+                yield self._counted(row)
+        for row in held:
+            if row.kind is RowKind.DATA:
+                row.kind = RowKind.NOTE
+            yield self._counted(row)
+
+    def _counted(self, row: Row) -> Row:
+        self._report.rows += 1
+        return row
+
+    def _row(self, raw: GridRow) -> tuple[Row, bool]:
+        """The row, and whether it is a footnote if nothing but footnotes follows."""
+        values, problem = self._fit(raw)
+        self._merges.fill(raw.number, values)
+        for index in self._hidden_columns:
+            values[index] = None
+        if problem is not None:
+            return Row(raw.number, RowKind.DATA, values, problem), False
+        if self._skips_hidden and raw.number in self._hidden_rows:
+            return Row(raw.number, RowKind.HIDDEN, values), False
+        kind, may_be_note = self._classify(values)
+        if kind is RowKind.DATA and not may_be_note:
+            self._above.fill(values)
+        return Row(raw.number, kind, values), may_be_note
+
+    def _fit(self, raw: GridRow) -> tuple[list[Value], NotationError | None]:
+        """The values, one per column. A shorter row misses empty cells; a longer one has lost its columns."""
+        values, missing = raw.values, self._width - len(raw.values)
+        if missing > 0:
+            values.extend([None] * missing)
+        elif missing < 0:
+            if raw.problem is None and not all(map(is_empty, values[self._width :])):
+                problem = NotationError(rules.ROW_TOO_LONG, None, expected=self._width, found=len(values))
+                return values, problem
+            del values[self._width :]
+        return values, raw.problem
+
+    def _classify(self, values: Sequence[Value]) -> tuple[RowKind, bool]:
+        shown = (index for index, value in enumerate(values) if not is_empty(value))
+        first = next(shown, None)
+        if first is None:  # only hidden columns had something
+            return RowKind.HIDDEN, False
+        text = values[first]
+        alone = next(shown, None) is None
+        if isinstance(text, str):
+            if len(text) <= _LONGEST_TOTAL and "計" in text and _TOTAL.fullmatch(match_key(text)):
+                return RowKind.TOTAL, False
+            if alone and self._width > 1 and _NOTE.match(text):
+                return RowKind.NOTE, False
+            if not alone and self._is_header(first, text, values):
+                return RowKind.REPEATED_HEADER, False
+        if alone and self._width >= _NOTE_WIDTH:
+            if first == self._width - 1:
+                return RowKind.NOTE, False
+            return RowKind.DATA, True
+        return RowKind.DATA, False
+
+    def _is_header(self, first: int, text: str, values: Sequence[Value]) -> bool:
+        """True if every cell of the row repeats the header's cell in its column."""
+        for keys in self._header.keys:
+            if first in keys and len(text) <= 2 * len(keys[first]) + 8 and keys[first] == match_key(text):
+                shown = {
+                    index: match_key(str(value)) for index, value in enumerate(values) if not is_empty(value)
+                }
+                if shown == keys:
+                    return True
+        return False
+
+
+class _Above:
+    """Empty cells and ditto marks that mean "as above"."""
+
+    def __init__(self, header: Header, options: ReadOptions) -> None:
+        wanted = {match_key(name) for name in options.fill_down}
+        self._fill_down = [column.index for column in header.columns if match_key(column.name) in wanted]
+        self._ditto_marks = options.ditto_marks
+        self._last: list[Value] = [None] * len(header.columns)
+
+    def fill(self, values: list[Value]) -> None:
+        for index in self._fill_down:
+            if is_empty(values[index]):
+                values[index] = self._last[index]
+        if self._ditto_marks:
+            for index, value in enumerate(values):
+                if isinstance(value, str) and value.strip() in _DITTO:
+                    values[index] = self._last[index]
+        if self._ditto_marks or self._fill_down:
+            self._last = values
+
+
+class _Merges:
+    """Vertical merges under the header: the one value stands for each row that has something of its own.
+
+    Ranges are opened as their first row passes and closed after their last, so a range costs nothing but its rows.
+    """
+
+    def __init__(self, merges: Iterable[Merge]) -> None:
+        tall = sorted((merge for merge in merges if merge.bottom > merge.top), key=lambda merge: merge.top)
+        self._waiting = deque(tall)
+        self._open: list[tuple[Merge, Value]] = []
+
+    def fill(self, number: int, values: list[Value]) -> None:
+        if not self._waiting and not self._open:
+            return
+        self._open = [(merge, value) for merge, value in self._open if merge.bottom >= number]
+        for merge, value in self._open:
+            if merge.left < len(values) and is_empty(values[merge.left]):
+                values[merge.left] = value
+        while self._waiting and self._waiting[0].top <= number:
+            merge = self._waiting.popleft()
+            if merge.top == number and merge.left < len(values) and not is_empty(values[merge.left]):
+                self._open.append((merge, values[merge.left]))
