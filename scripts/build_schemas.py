@@ -98,15 +98,11 @@ class Annotator:
             case "definitions":
                 content = {name: self.annotate(part, name) for name, part in content.items()}
             case "properties" if content.keys() == VERSION_PROPERTIES:
-                content = {
-                    name: self.annotate(part, key, f"Versioned.{name}") for name, part in content.items()
-                }
+                content = {name: self.annotate(part, key, f"Versioned.{name}") for name, part in content.items()}
             case "properties":
                 content = {name: self.annotate(part, f"{key}.{name}") for name, part in content.items()}
             case "patternProperties":
-                content = {
-                    pattern: self._translation(part, key, pattern) for pattern, part in content.items()
-                }
+                content = {pattern: self._translation(part, key, pattern) for pattern, part in content.items()}
             case "oneOf":
                 content = [self.annotate(part, f"{key}.{position}") for position, part in enumerate(content)]
             case "items":

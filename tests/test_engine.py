@@ -113,7 +113,7 @@ def test_long_unit_names_are_cut():
 
 def test_a_dead_worker_is_a_clear_error_and_the_engine_starts_anew():
     with Processes(1) as engine:
-        with pytest.raises(OcdsjpError, match="a worker process died .* being worked on: 2$"):
+        with pytest.raises(OcdsjpError, match=r"a worker process died .* being worked on: 2$"):
             list(engine.map(partial(die_at, 2), range(6)))
         assert list(engine.map(square, range(3))) == [0, 1, 4]
 
@@ -124,23 +124,23 @@ def test_workers_may_start_child_processes(pool):
 
 def test_leaving_by_an_error_ends_the_workers_in_the_middle_of_their_unit(tmp_path):
     started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), Processes(2) as engine:
-        results = engine.map(touch_and_sleep, [tmp_path / "a", tmp_path / "b"])
-        _interrupt_when_written(results, tmp_path / "a")
+    with pytest.raises(KeyboardInterrupt):
+        _run_until_interrupted([tmp_path / "a", tmp_path / "b"])
     assert time.monotonic() - started < 30
 
 
-def _interrupt_when_written(results, marker: Path) -> None:
-    """Ask for the first result as a run does, and be interrupted while waiting for it."""
+def _run_until_interrupted(markers: list[Path]) -> None:
+    """Ask for results as a run does, and be interrupted while waiting for the first."""
 
-    def raise_interrupt(_signal, _frame):
-        if marker.exists():
+    def interrupt(_signal, _frame):
+        if markers[0].exists():
             raise KeyboardInterrupt
 
-    previous = signal.signal(signal.SIGALRM, raise_interrupt)
+    previous = signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
     try:
-        next(results)
+        with Processes(2) as engine:
+            list(engine.map(touch_and_sleep, markers))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)

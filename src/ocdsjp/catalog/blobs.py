@@ -49,5 +49,3 @@ def lookup(connection: Connection, digests: Iterable[str]) -> dict[str, Blob]:
         for chunk in chunks(digests)
         for blob in select_as(connection, Blob, query.where(BlobRow.sha256.in_(chunk)))
     }
-
-

@@ -4,7 +4,7 @@ A change here needs a migration in ``migrations/versions``; a test compares the 
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -31,7 +31,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, dict[str, int]: JSON, list[str]: JSON}  # noqa: RUF012 - SQLAlchemy's own spelling
+    type_annotation_map: ClassVar = {datetime: Moment, dict[str, int]: JSON, list[str]: JSON}
 
 
 class SourceRow(Base):

@@ -1,16 +1,16 @@
 """Opens the catalogue: sets up connections and brings the tables up to date.
 
-``reading`` and ``writing`` are the only ways to a connection, so that every writer of SQLite takes its lock at the
-start of its transaction and waits for others instead of failing in the middle.
+``reading`` and ``writing`` are the only ways to a connection, so that every writer of SQLite takes its lock
+at the start of its transaction and waits for others instead of failing in the middle.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from ocdsjp.catalog.migrations import HEAD
 from ocdsjp.errors import StoreError, UsageError
@@ -29,13 +29,16 @@ def open_catalog(url: str) -> Engine:
         StoreError: If the database cannot be reached, or was written by a newer ocdsjp.
     """
     engine = _create_engine(url)
-    try:
-        with reading(engine) as connection:
-            version = _version(connection)
-        if version != HEAD:
-            _migrate(engine)
-    except OperationalError as error:
-        raise StoreError(f"cannot open the catalogue {engine.url!r}: {error.orig}") from error
+    with ExitStack() as on_failure:
+        on_failure.callback(engine.dispose)
+        try:
+            with reading(engine) as connection:
+                version = _version(connection)
+            if version != HEAD:
+                _migrate(engine)
+        except DatabaseError as error:
+            raise StoreError(f"cannot open the catalogue {engine.url!r}: {error.orig}") from error
+        on_failure.pop_all()
     return engine
 
 
@@ -48,7 +51,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection whose changes are committed together when the block ends well, and dropped if it raises."""
+    """A connection whose changes are committed together when the block ends, and dropped if it raises."""
     with engine.execution_options(writes=True).begin() as connection:
         yield connection
 
@@ -105,5 +108,5 @@ def _migrate(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
         version = _version(connection)  # once more, behind the lock: another process may have been faster
         if version is not None and not is_known(version):
-            raise StoreError(f"the catalogue {engine.url!r} was written by a newer ocdsjp (version {version})")
+            raise StoreError(f"a newer ocdsjp wrote the catalogue {engine.url!r} (version {version})")
         upgrade(connection)

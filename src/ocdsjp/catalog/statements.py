@@ -1,4 +1,4 @@
-"""The statements that SQLite and PostgreSQL share under different names: insert what is missing, insert or update.
+"""What SQLite and PostgreSQL share: insert what is missing, insert or update, read as dataclasses.
 
 Rows go in chunks of constant size, so that an iterable of any length takes constant memory.
 """
@@ -47,7 +47,8 @@ def insert_missing(
     if not rows:
         return 0
     statement = _insert(connection, model).on_conflict_do_nothing(index_elements=key)
-    return connection.execute(statement, rows).rowcount
+    # PostgreSQL's driver gets the rows in several statements; only this option adds their counts up.
+    return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def upsert(connection: Connection, model: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -59,9 +60,7 @@ def upsert(connection: Connection, model: type[Base], rows: Iterable[Mapping[str
         connection.execute(statement.on_conflict_do_update(index_elements=key, set_=replaced), chunk)
 
 
-def select_as(
-    connection: Connection, kind: type[RecordType], statement: Select[Any]
-) -> Iterator[RecordType]:
+def select_as(connection: Connection, kind: type[RecordType], statement: Select[Any]) -> Iterator[RecordType]:
     """The rows of a statement as dataclasses; its columns bear the names of the fields."""
     for row in connection.execute(statement).mappings():
         yield kind(**row)

@@ -37,7 +37,11 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError(f"not an aware datetime in whole seconds: {value!r}")
         return value if dialect.name == "postgresql" else value.astimezone(UTC).strftime(_SQLITE_FORMAT)
 
-    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_result_value(
+        self,
+        value: datetime | str | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> datetime | None:
         """From the database."""
         if value is None:
             return None

@@ -59,7 +59,7 @@ _WEIGHTS = (2, 1) * 6
 def check_digit(base: str) -> str:
     """The check digit that goes before twelve digits: 1 to 9, never 0, so a valid number has no leading zero.
 
-    法人番号の指定等に関する省令第2条; 国税庁「チェックデジットの計算」 (houjin-bangou.nta.go.jp/documents/checkdigit.pdf).
+    国税庁「チェックデジットの計算」, https://www.houjin-bangou.nta.go.jp/documents/checkdigit.pdf
 
     Raises:
         ValueError: If ``base`` is not twelve ASCII digits.
@@ -72,9 +72,7 @@ def check_digit(base: str) -> str:
 
 def is_valid(number: str) -> bool:
     """Whether ``number`` is thirteen ASCII digits of which the first is the right check digit."""
-    return (
-        len(number) == _LENGTH and number.isascii() and number.isdigit() and number[0] == check_digit(number[1:])
-    )
+    return len(number) == _LENGTH and number.isascii() and number.isdigit() and number[0] == check_digit(number[1:])
 
 
 def of_local_government(code6: str) -> str:

@@ -6,7 +6,7 @@ no daylight saving since 1952. Periods and inexact days are in ``spans``, eras i
 
 import math
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Rule
@@ -100,7 +100,9 @@ DATE = (
     r"|\s*(?P<sign>[./-])\s*(?P<month2>[0-9]{1,2})\s*(?P=sign)\s*(?P<day2>[0-9]{1,2})(?![0-9]))"
 )
 """One whole date with its year, in ``text.narrow`` text."""
-WEEKDAY = rf"(?:\s*\(\s*(?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:[・、]?[祝休]日?)?\s*\)|\s*(?P<weekday2>[{WEEKDAYS}])曜日)"
+WEEKDAY = (
+    rf"(?:\s*\(\s*(?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?:[・、]?[祝休]日?)?\s*\)|\s*(?P<weekday2>[{WEEKDAYS}])曜日)"
+)
 TIME = (
     r"(?:\s*T\s*|\s*)(?:(?P<noon>正午)|(?P<half>午前|午後|AM|PM)?\s*(?P<hour>[0-9]{1,2})\s*"
     r"(?:時(?:\s*(?P<minute>[0-9]{1,2})\s*分(?:\s*(?P<second>[0-9]{1,2})\s*秒)?|(?P<thirty>半))?"

@@ -42,8 +42,8 @@ class Era:
         return first <= self.last and last >= self.first
 
 
-# 明治5年太政官布告第337号 (the solar calendar begins on 1873-01-01; earlier days are named in the Gregorian calendar here);
-# 明治45年詔書 (大正), 大正15年詔書 (昭和); 昭和64年政令第1号 (平成); 平成31年政令第143号 (令和).
+# Days before the solar calendar of 1873-01-01 are named in the Gregorian calendar. Sources: 明治元年 and 明治45年詔書
+# (大正), 大正15年詔書 (昭和), 昭和64年政令第1号 (平成), 平成31年政令第143号 (令和).
 ERAS = (
     Era("令和", "R", date(2019, 5, 1), date.max),
     Era("平成", "H", date(1989, 1, 8), date(2019, 4, 30)),

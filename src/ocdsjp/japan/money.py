@@ -5,6 +5,7 @@ tax is the mapping's to pass on. An amount that stands beside another amount or 
 (支払実績総額, 変更前) is an error, because a program cannot know which one is the contract's.
 """
 
+import itertools
 import math
 import re
 from dataclasses import dataclass
@@ -106,12 +107,17 @@ _MAGNITUDES = {
     "one": 1,
 }
 _TAX_WORD = r"(?:消費税(?:及び|および|・)地方消費税|消費税等?)(?:相当額|額)?"
-_INCLUDED = re.compile(rf"税込み?額?|内税|{_TAX_WORD}(?:を|は)?(?:含む|含み|込み?)|込み")
-_EXCLUDED = re.compile(rf"税抜き?額?|外税|税別|{_TAX_WORD}(?:を|は)?(?:除く|抜き?|含まず|含まない|別途?)|抜き")
-_TAX = re.compile(rf"\(?\s*(?:(?P<included>{_INCLUDED.pattern})|(?P<excluded>{_EXCLUDED.pattern}))\s*\)?")
+_INCLUDED = re.compile(rf"税込み?額?|内税|{_TAX_WORD}(?:を|は)?(?:含む|含み|込み?)")
+_EXCLUDED = re.compile(rf"税抜き?額?|外税|税別|{_TAX_WORD}(?:を|は)?(?:除く|抜き?|含まず|含まない|別途?)")
+_TAX = re.compile(
+    rf"\(?\s*(?:(?P<included>{_INCLUDED.pattern}|(?<=\()込み?(?=\)))"
+    rf"|(?P<excluded>{_EXCLUDED.pattern}|(?<=\()抜き?(?=\))))\s*。?\s*\)?"
+)
 
 # Signs of a rate: a price per piece, hour or month. 月額 and 年額 are rates of contracts that run for longer.
-_UNIT_PRICE = re.compile(r"単価(?:契約)?|@|(?:月|日|年|時間|週)額|時給|当たり|あたり|につき|/\s*[^0-9\s/][^0-9/]*$|/\s*1[^0-9]+$")
+_UNIT_PRICE = re.compile(
+    r"単価(?:契約)?|@|(?:月|日|年|時間|週)額|時給|当たり|あたり|につき|/\s*[^0-9\s/][^0-9/]*$|/\s*1[^0-9]+$"
+)
 _UNIT_PRICE_NOISE = re.compile(
     r"単価(?:契約)?|@|(?:月|日|年|時間|週)額|時給|1?[^0-9\s()円¥]{0,6}(?:当たり|あたり|につき)|(?:ほか|外|他)$"
     r"|/\s*1?[^0-9\s/()]+(?=\)|$)|[():\s]"
@@ -167,7 +173,7 @@ def _from_text(text: str, written: str, unit: int) -> Money:
     if text.endswith("-") and not (match["mark"] or match["yen"]):
         raise NotationError(MONEY_AMBIGUOUS, written)
     parts = [(Decimal(match[name].replace(",", "")), size) for name, size in _MAGNITUDES.items() if match[name]]
-    for (_, larger), (part, size) in zip(parts, parts[1:], strict=False):
+    for (_, larger), (part, size) in itertools.pairwise(parts):
         if part * size >= larger:
             raise NotationError(MONEY_UNREADABLE, written)
     is_bare = len(parts) == 1 and parts[0][1] == 1 and not match["mark"] and not match["yen"]

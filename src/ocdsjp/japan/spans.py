@@ -1,8 +1,8 @@
 """Periods as Japanese offices write them: ranges, months, thirds of a month, quarters, and ends that are relative.
 
-An end that depends on an event (契約日の翌日から…) is None, not an estimate. A year that is not written is taken from the
-fiscal year that the caller states, or from the start of the same range, and from nowhere else. Single moments are in
-``days``.
+An end that depends on an event (契約日の翌日から…) is None, not an estimate. A year that is not written is taken
+from the fiscal year that the caller states, or from the start of the same range, and from nowhere else. Single moments
+are in ``days``.
 """
 
 import calendar
@@ -71,16 +71,12 @@ class _Years:
 
 _THIRD = r"(?:\s*の?\s*(?P<third>[上初中下])旬)?"
 _DAY = re.compile(rf"{DATE}{WEEKDAY}?(?:{TIME})?")
-_MONTH = re.compile(
-    rf"{YEAR}(?:\s*年\s*(?P<month>[0-9]{{1,2}})\s*月{_THIRD}|\s*[./-]\s*(?P<month2>[0-9]{{1,2}}))"
-)
+_MONTH = re.compile(rf"{YEAR}(?:\s*年\s*(?P<month>[0-9]{{1,2}})\s*月{_THIRD}|\s*[./-]\s*(?P<month2>[0-9]{{1,2}}))")
 _MONTH_ONLY = re.compile(rf"(?P<month>[0-9]{{1,2}})\s*月{_THIRD}")
 _DAY_ONLY = re.compile(
     rf"(?P<month>[0-9]{{1,2}})(?:\s*月\s*(?P<day>[0-9]{{1,2}})\s*日|[./](?P<day2>[0-9]{{1,2}})){WEEKDAY}?"
 )
-_QUARTER = re.compile(
-    rf"(?:{YEAR}\s*(?:年度?)?\s*)?第?\s*(?P<quarter>[1-4一二三四ⅠⅡⅢⅣ])\s*(?:四|[・/]\s*[四4])\s*半期"
-)
+_QUARTER = re.compile(rf"(?:{YEAR}\s*(?:年度?)?\s*)?第?\s*(?P<quarter>[1-4一二三四ⅠⅡⅢⅣ])\s*(?:四|[・/]\s*[四4])\s*半期")
 _HALF = re.compile(rf"(?:{YEAR}\s*(?:年度?)?\s*)?(?P<half>[上下])半?期")
 _YEAR_ONLY = re.compile(rf"{YEAR}\s*(?P<kind>年度|年)")
 _QUARTERS = {sign: number % 4 + 1 for number, sign in enumerate("1234一二三四ⅠⅡⅢⅣ")}
@@ -108,8 +104,8 @@ def read_span(cell: Cell, *, fiscal_year: int | None = None, excel_1904: bool = 
         excel_1904: Whether serial numbers count from 1904.
 
     Returns:
-        ``令和4年5月`` is the whole month, ``上旬`` days 1 to 10, ``中旬`` 11 to 20, ``下旬`` the rest, ``令和7年度`` April
-        to March, ``令和8年3月31日まで`` has no start. 頃 and 予定 remain in the text only.
+        ``令和4年5月`` is the whole month, ``上旬`` days 1 to 10, ``中旬`` 11 to 20, ``下旬`` the rest, ``令和7年度``
+        April to March, ``令和8年3月31日まで`` has no start. 頃 and 予定 remain in the text only.
 
     Raises:
         NotationError: Unreadable, several ranges, a year that is not stated, an end before its start, or one of the
@@ -199,6 +195,11 @@ def _unit(text: str, years: _Years, written: str) -> Days | None:
         month = int(match["month"])
         day = make_date(years.of_month(month, written), month, int(match["day"] or match["day2"]), written)
         return day, day
+    return _part_of_year(text, years, written)
+
+
+def _part_of_year(text: str, years: _Years, written: str) -> Days | None:
+    """A quarter, half or whole year; None when the text is none of them."""
     if match := _QUARTER.fullmatch(text):
         year, era = _stated_year(match, years, written)
         return _months(year, 3 * _QUARTERS[match["quarter"]] + 1, 3, era, written)
@@ -208,7 +209,9 @@ def _unit(text: str, years: _Years, written: str) -> Days | None:
     if match := _YEAR_ONLY.fullmatch(text):
         year, era = matched_year(match)
         make_date(year, 1, 1, written)
-        of_year = (first_day(year), last_day(year)) if match["kind"] == "年度" else (date(year, 1, 1), date(year, 12, 31))
+        of_year = (
+            (first_day(year), last_day(year)) if match["kind"] == "年度" else (date(year, 1, 1), date(year, 12, 31))
+        )
         return _checked(of_year, era, written)
     return None
 

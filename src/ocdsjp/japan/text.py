@@ -84,7 +84,7 @@ _MATCH.update({ord("ヶ"): "ケ", ord("ヵ"): "カ", ord("’"): "'", ord("‘")
 def clean(text: str) -> str:
     """``text`` without characters that show nothing; every visible character stays as written.
 
-    Line breaks become ``\\n``. A lone surrogate, which no encoding can carry, becomes U+FFFD so that the loss shows.
+    Line breaks become line feeds. A lone surrogate, which no encoding can carry, becomes U+FFFD so that the loss shows.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -128,16 +128,14 @@ def cell_text(cell: Cell) -> str:
     A whole float has no decimals (``9040001041601.0`` gives ``"9040001041601"``), dates and times are ISO 8601, a
     date-time at midnight without zone is a date (that is how spreadsheets store dates), None is ``""``.
     """
-    if isinstance(cell, str):
-        return clean(cell).strip()
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return clean(cell).strip()
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, int):
-        return str(cell)
+    if isinstance(cell, int | float):
+        return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
     if isinstance(cell, datetime) and cell.tzinfo is None and cell.time() == time():
-        return cell.date().isoformat()
+        cell = cell.date()
     return cell.isoformat()

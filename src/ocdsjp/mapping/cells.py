@@ -6,7 +6,6 @@ Which cell, and what happens after an error, is ``plan``'s business.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, assert_never
@@ -18,11 +17,15 @@ from ocdsjp.japan.text import cell_text, clean, is_blank, match_key
 from ocdsjp.mapping.model import Tax, Value
 from ocdsjp.mapping.vocabulary import TERM_UNKNOWN, Vocabularies
 from ocdsjp.ocds.build import Party
-from ocdsjp.read.tables import BrokenCell
+from ocdsjp.read.cells import BrokenCell
+from ocdsjp.read.cells import Value as Cell
 
 UNITS = {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
 _CACHE = 65536
 """Cells remembered per column: enough for the dates, names and terms of a large file, about 10 MB."""
+
+_DECISIVE = frozenset({"procurementMethod", "mainProcurementCategory"})
+"""Codes whose absence somebody should look into; an empty awardCriteria, in contrast, is ordinary."""
 
 UNIT_PRICE = Rule(
     id="unit-price",
@@ -30,6 +33,13 @@ UNIT_PRICE = Rule(
     en='"{value}" is a unit price, not a total.',
     mend_ja="この欄は空にしました。総額が公表されていれば、その列を使ってください。",
     mend_en="The field was left empty. If a total is published, map that column.",
+)
+TERM_UNDECIDED = Rule(
+    id="term-undecided",
+    ja="『{value}』だけでは {take} を決められません（語彙表 {table}）。",
+    en='"{value}" alone does not decide {take} (vocabulary table {table}).',
+    mend_ja="この欄は空にしました。根拠条項など、決め手になる列があればマッピングで使ってください。",
+    mend_en="The field was left empty. If another column decides, such as the legal basis, map that one.",
 )
 CODE_UNKNOWN = Rule(
     id="code-unknown",
@@ -45,13 +55,6 @@ NOT_A_NUMBER = Rule(
     mend_ja="この欄は空にしました。原本の値を確かめてください。",
     mend_en="The field was left empty. Check the value in the source.",
 )
-BROKEN = Rule(
-    id="cell-broken",
-    ja="セルに値がありません（{value}）。",
-    en="The cell has no value ({value}).",
-    mend_ja="原本を表計算ソフトで開いて保存し直すか、数式を値に直してください。",
-    mend_en="Open and save the source in a spreadsheet program, or turn the formula into a value.",
-)
 NUMBER_OF_A_MEMBER = Rule(
     id="joint-venture-number",
     ja="共同企業体の行にある法人番号『{value}』は、構成員の1社のものです。",
@@ -60,30 +63,30 @@ NUMBER_OF_A_MEMBER = Rule(
     mend_en="It is not used as the joint venture's number.",
 )
 
-Cell = str | int | float | bool | date | datetime | time | BrokenCell | None
 Reader = Callable[[Any], Any]
 
 _TRUE = frozenset(map(match_key, ("true", "有", "あり", "○", "◯", "はい", "該当", "1")))
 _FALSE = frozenset(map(match_key, ("false", "無", "なし", "×", "いいえ", "非該当", "0")))
 
 
-def make_reader(value: Value, path: str, vocabularies: Vocabularies) -> Reader:
+def make_reader(value: Value, path: str, vocabularies: Vocabularies, *, date_1904: bool = False) -> Reader:
     """The reader of one declaration.
 
     Args:
         value: The right-hand side of a mapping line.
         path: Its left-hand side, an OCDS path; tells which statuses and sentinels apply.
         vocabularies: The reviewed tables.
+        date_1904: Whether serial numbers of days count from 1904.
     """
-    read = _typed(value, path, vocabularies)
+    read = _typed(value, path, vocabularies, date_1904=date_1904)
 
     def reader(cell: Any) -> Any:
         if is_blank(cell) or (value.zero_is_blank and cell_text(cell).strip() in {"0", "０"}):
             return value.blank
         if isinstance(cell, BrokenCell):
-            raise NotationError(BROKEN, cell.reason)
-        if value.lines is not None:
-            cell = _lines(cell_text(cell), value.lines)
+            raise cell.error()
+        if value.part is not None:
+            cell = _part(cell_text(cell).strip(), value.part)
             if is_blank(cell):
                 return value.blank
         return read(cell)
@@ -110,9 +113,9 @@ def remember(reader: Reader) -> Reader:
     return remembered
 
 
-def _lines(text: str, which: str) -> str:
-    first, _, rest = text.strip().partition("\n")
-    return first.strip() if which == "first" else " ".join(rest.split())
+def _part(text: str, which: str) -> str:
+    first, *rest = text.split("\n" if which.endswith(("line", "lines")) else None, 1)
+    return first.strip() if which.startswith("first") else " ".join(" ".join(rest).split())
 
 
 def _where(path: str) -> str:
@@ -121,7 +124,7 @@ def _where(path: str) -> str:
     return {"awards": "award", "bids": "bid", "contracts": "contract"}.get(root, root)
 
 
-def _typed(value: Value, path: str, vocabularies: Vocabularies) -> Reader:
+def _typed(value: Value, path: str, vocabularies: Vocabularies, *, date_1904: bool) -> Reader:
     if value.term is not None:
         return _term(value, path, vocabularies)
     if value.codes is not None:
@@ -132,7 +135,11 @@ def _typed(value: Value, path: str, vocabularies: Vocabularies) -> Reader:
         case "text":
             return lambda cell: clean(cell_text(cell)).strip() or None
         case "date" | "datetime":
-            return lambda cell: None if sentinels.find(cell, "date") else dates.iso(dates.read_datetime(cell))
+            return lambda cell: (
+                None
+                if sentinels.find(cell, "date")
+                else dates.iso(dates.read_datetime(cell, excel_1904=date_1904))
+            )
         case "span":
             return _span
         case "yen":
@@ -237,7 +244,10 @@ def _term(value: Value, path: str, vocabularies: Vocabularies) -> Reader:
         entry = table.find(text, _where(path)) or table.find(text)
         if entry is None:
             raise NotationError(TERM_UNKNOWN, text.strip(), table=table.name)
-        return entry.get(take) or None
+        code = entry.get(take) or None
+        if code is None and take in _DECISIVE:
+            raise NotationError(TERM_UNDECIDED, text.strip(), table=table.name, take=take)
+        return code
 
     def search(cell: Any) -> Any:
         # A reason is a sentence: the items of law that it names, in the order of the table.
@@ -263,7 +273,7 @@ def read_parties(name: str, number: str | None, address: str | None) -> tuple[Pa
         return tuple(Party(member.name, member.key) for member in members)
     return (
         Party(
-            name=supplier.name,
+            name=clean(name).strip(),
             key=supplier.key,
             number=None if supplier.is_joint_venture else number,
             address=address,

@@ -5,16 +5,18 @@ gathered in memory up to ``GROUP_LIMIT`` rows, beyond that in spill files by key
 no ocid.
 """
 
+import datetime
 import pickle
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping as MappingOf
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO, Any
 
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Effect, Finding, Place, Rule
-from ocdsjp.japan.fiscal_years import fiscal_year_of_iso
+from ocdsjp.japan.fiscal_years import fiscal_year_of
 from ocdsjp.japan.text import cell_text, clean, is_blank
 from ocdsjp.mapping.bodies import Bodies, Body
 from ocdsjp.mapping.drafts import Draft, dump_body
@@ -23,11 +25,13 @@ from ocdsjp.mapping.plan import BoundRelease, Plan, Problem, Problems, Values, f
 from ocdsjp.mapping.vocabulary import Vocabularies
 from ocdsjp.ocds.build import build_body, present_tags, yen_of
 from ocdsjp.ocds.ids import process_key
-from ocdsjp.read.tables import Row, RowKind, Table, cell_ref
+from ocdsjp.read.cells import cell_ref
+from ocdsjp.read.tables import Row, RowKind, Table
 
 GROUP_LIMIT = 100_000
 """Rows gathered in memory before grouping goes through spill files: about 200 MB of ordinary rows."""
 _SPILLS = 64
+UNDATED = "undated"
 
 KEY_BLANK = Rule(
     id="key-blank",
@@ -135,7 +139,7 @@ class Executor:
             MappingError: If a table lacks a column that the mapping needs.
         """
         for table in tables:
-            plan = Plan(self._mapping, table.columns, self._vocabularies)
+            plan = Plan(self._mapping, table.columns, self._vocabularies, date_1904=table.date_1904)
             for column in plan.unused:
                 self._note(COLUMN_UNMAPPED, Effect.REVIEW, Place("", "", table.sheet), column.name)
             rows = self._data_rows(table, plan)
@@ -150,7 +154,7 @@ class Executor:
             tally.rows_read += 1
             if row.kind is not RowKind.DATA:
                 tally.rows_no_data += 1
-                detail = {"kind": row.kind.value, "kind_ja": _KINDS_JA[row.kind]}
+                detail = {"kind": row.kind.name.lower(), "kind_ja": _KINDS_JA[row.kind]}
                 self._note(STRUCTURAL_ROW, Effect.NO_DATA, self._place(table.sheet, row.number), **detail)
                 continue
             yen = _row_yen(plan, row.values)
@@ -171,6 +175,7 @@ class Executor:
         """The drafts of one process; none when one of its rows has to go to quarantine."""
         placed: list[_Placed] = []
         drafts = self._attempt(sheet, rows, plan, placed)
+        placed = list({(one.row, one.problem.column, one.problem.rule.id): one for one in placed}.values())
         if any(one.problem.effect is Effect.ROW for one in placed):
             self._quarantine(sheet, rows, placed, plan)
             return []
@@ -268,10 +273,13 @@ def _draft(
     tree = _plain(release, first.values, problems)
     placed.extend(_Placed(first.number, problem) for problem in problems)
     for section in release.sections:
-        elements = []
-        for row in rows:
+        elements: list[dict[str, Any]] = []
+        for position, row in enumerate(rows, 1):
             problems = []
-            elements.extend(_elements(section.elements, row.values, problems))
+            for element in _elements(section.elements, row.values, problems):
+                # The row's position in its group ties a contract to its award; blocks are counted through.
+                number = position if len(section.elements) == 1 else len(elements) + 1
+                elements.append({"id": str(number), **element})
             placed.extend(_Placed(row.number, problem) for problem in problems)
         if elements:
             put(tree, section.path, elements)
@@ -284,13 +292,18 @@ def _draft(
         key=own_key,
         phase=declared.phase,
         date=date,
-        fiscal_year="undated" if date is None else str(fiscal_year_of_iso(date)),
+        fiscal_year=UNDATED if date is None else _fiscal_year(date[:10]),
         tags=present_tags(declared.tag, built),
         rows=places,
         yen=yen_of(built),
         related=() if planning or not declared.planned else (("planning", f"{key}-planning"),),
         body=dump_body(built),
     )
+
+
+@lru_cache(maxsize=4096)
+def _fiscal_year(day: str) -> str:
+    return str(fiscal_year_of(datetime.date.fromisoformat(day)))
 
 
 def _plain(release: BoundRelease, values: Values, problems: Problems) -> dict[str, Any]:
@@ -301,8 +314,9 @@ def _plain(release: BoundRelease, values: Values, problems: Problems) -> dict[st
         if value is not None:
             put(tree, path, value)
     for path, element, getter in release.constants:
-        if element is None or has(tree, element):
-            put(tree, path, getter(values, problems))
+        value = getter(values, problems) if element is None or has(tree, element) else None
+        if value is not None:
+            put(tree, path, value)
     return tree
 
 

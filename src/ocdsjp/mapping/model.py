@@ -4,6 +4,7 @@ Only structure lives here. Loading (YAML, inheritance, line numbers) is in ``loa
 ``execute``. ``schemas/mapping.schema.json`` is generated from these models, so that editors complete mapping files.
 """
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -85,8 +86,8 @@ class Value(_Strict):
     take: str | None = Field(None, description="column of the vocabulary table, when not the path's last part")
     unit: Literal["円", "千円", "百万円", "億円"] = Field("円", description="unit of a bare number, for yen")
     tax: Tax | None = Field(None, description="whether the amount includes consumption tax, when the source says so")
-    lines: Literal["first", "rest"] | None = Field(
-        None, description="only the first line of the cell, or all the others"
+    part: Literal["first_line", "other_lines", "first_word", "other_words"] | None = Field(
+        None, description="only this part of a cell that holds two things, such as a name and an address"
     )
     blank: str | int | None = Field(None, description="what an empty cell means, when the source defines it")
     zero_is_blank: bool = Field(default=False, description="0 stands for an empty cell in this column")
@@ -214,7 +215,7 @@ class Licence(_Strict):
     id: Literal["CC-BY-4.0", "PDL-1.0", "GJSTU-2.0", "CC0-1.0", "none-stated", "custom"]
     url: str | None = None
     credit: str | None = None
-    observed: str | None = Field(None, description="date on which these terms were read, YYYY-MM-DD")
+    observed: date | None = Field(None, description="day on which these terms were read, YYYY-MM-DD")
 
 
 class Collect(_Strict):
@@ -241,3 +242,32 @@ class Mapping(_Strict):
     releases: tuple[Release, ...] = Field(min_length=1)
     ignore: tuple[str, ...] = Field((), description="columns left out on purpose")
     expect: Expect = Expect()
+
+    def needed_columns(self) -> tuple[str, ...]:
+        """Header texts that every file of the source must have, in order of mention: they tell where the header is.
+
+        Columns with several names, optional ones and those of blocks are not among them.
+        """
+        names = [*self.key.columns]
+        for value in (self.publisher.name, self.publisher.prefecture):
+            names += _named(value)
+        for rule in self.no_data:
+            names += _tested(rule.when)
+        for release in self.releases:
+            names += [*_named(release.date), *_tested(release.when)]
+            for field in release.fields.values():
+                parts = vars(field.organization).values() if isinstance(field, OrganizationValue) else (field,)
+                for part in parts:
+                    names += _named(part)
+                names += _tested(field.when)
+            for section in release.sections.values():
+                names += _tested(section.when)
+        return tuple(dict.fromkeys(name for name in names if not name.startswith("$")))
+
+
+def _named(value: Value | None) -> list[str]:
+    return [value.column] if value is not None and isinstance(value.column, str) and not value.optional else []
+
+
+def _tested(conditions: tuple[Condition, ...]) -> list[str]:
+    return [condition.column for condition in conditions if isinstance(condition.column, str)]

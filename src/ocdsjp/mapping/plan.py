@@ -146,14 +146,18 @@ class Plan:
         mapping: The mapping file.
         columns: The table's columns.
         vocabularies: The reviewed tables.
+        date_1904: Whether serial numbers of days count from 1904.
 
     Raises:
         MappingError: If the table lacks a column that the mapping needs.
     """
 
-    def __init__(self, mapping: Mapping, columns: Sequence[Column], vocabularies: Vocabularies) -> None:
+    def __init__(
+        self, mapping: Mapping, columns: Sequence[Column], vocabularies: Vocabularies, *, date_1904: bool = False
+    ) -> None:
         self._vocabularies = vocabularies
-        self._readers: dict[tuple[Value, str], cells.Reader] = {}
+        self._date_1904 = date_1904
+        self._readers: dict[tuple[str, str], cells.Reader] = {}
         self.columns = Columns(columns)
         self.key = tuple(self.columns.need(name) for name in mapping.key.columns)
         publisher = mapping.publisher
@@ -187,7 +191,7 @@ class Plan:
                 starred.setdefault(section, []).append((tuple(rest.split("/")), value))
                 continue
             parts, getter = tuple(path.split("/")), self._getter(value, path, _NO_BLOCK)
-            if _states(value):
+            if isinstance(value, OrganizationValue) or value.constant is None:
                 plain.append((parts, getter))
             else:
                 constants.append((parts, _array_element(parts), getter))
@@ -296,9 +300,9 @@ class Plan:
 
     def _reader(self, value: Value, path: str) -> cells.Reader:
         """Readers are shared between the blocks of a series, and so is their cache."""
-        known = (value, path)
+        known = (value.model_dump_json(), path)
         if known not in self._readers:
-            self._readers[known] = cells.make_reader(value, path, self._vocabularies)
+            self._readers[known] = cells.make_reader(value, path, self._vocabularies, date_1904=self._date_1904)
         return self._readers[known]
 
     def _template(self, template: str, block: Block) -> Getter:
@@ -385,8 +389,8 @@ class _Unit:
 
 
 def _states(value: Value | OrganizationValue) -> bool:
-    """Whether a field tells something about its element; constants do not, so they alone make no element."""
-    return isinstance(value, OrganizationValue) or value.constant is None
+    """Whether a field makes its element exist. Constants do not, nor do dates: an award is not made by its day."""
+    return isinstance(value, OrganizationValue) or (value.constant is None and value.read not in {"date", "datetime"})
 
 
 def _array_element(parts: tuple[str, ...]) -> tuple[str, ...] | None:

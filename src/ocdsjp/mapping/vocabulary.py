@@ -50,9 +50,13 @@ class Vocabulary:
         return self.entries.get((where, match_key(term)))
 
     def search(self, text: str) -> Iterator[Entry]:
-        """The lines whose terms occur in a longer text, in the table's order; a term inside a longer one is left."""
+        """The reviewed lines whose terms occur in a longer text, in the table's order; the longest term wins."""
         key = match_key(text)
-        found = [(term, entry) for (_, term), entry in self.entries.items() if term and term in key]
+        found = [
+            (term, entry)
+            for (_, term), entry in self.entries.items()
+            if term and term in key and entry.get("reviewed") == "yes"
+        ]
         for term, entry in found:
             if not any(term != other and term in other for other, _ in found):
                 yield entry

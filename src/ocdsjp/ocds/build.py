@@ -136,11 +136,16 @@ def build_body(tree: Mapping[str, Any], publisher_code: str, buyer: Party, tende
             for section, elements in bids.items()
         }
     awards = [_element(element, position, parties) for position, element in enumerate(tree.get("awards", ()), 1)]
-    if awards:
-        body["awards"] = awards
     contracts = [
         _contract(element, position, parties) for position, element in enumerate(tree.get("contracts", ()), 1)
     ]
+    awarded = {award["id"] for award in awards}
+    # A contract cannot be without its award, even where the source says nothing else about it.
+    awards += [
+        {"id": contract["awardID"], "status": "active"} for contract in contracts if contract["awardID"] not in awarded
+    ]
+    if awards:
+        body["awards"] = awards
     if contracts:
         body["contracts"] = contracts
     body["parties"] = parties.entries()
@@ -167,8 +172,9 @@ def _element(element: Mapping[str, Any], position: int, parties: _Parties) -> di
 
 def _contract(element: Mapping[str, Any], position: int, parties: _Parties) -> dict[str, Any]:
     built = _element(element, position, parties)
-    # The standard requires awardID; an award and a contract that one row states stand at the same position.
-    return {"id": built.pop("id"), "awardID": built.pop("awardID", str(position)), **built}
+    # The standard requires awardID; the award and the contract that one row states have the same id.
+    identity = built.pop("id")
+    return {"id": identity, "awardID": built.pop("awardID", identity), **built}
 
 
 def _with_ids(section: Mapping[str, Any]) -> dict[str, Any]:

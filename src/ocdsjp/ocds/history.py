@@ -47,11 +47,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A release: its head's parts and its JSON."""
+    """A release: its head's parts, the length of the head in bytes, the digest of the rest, and its JSON."""
 
     id: str
     date: str
     tags: tuple[str, ...]
+    head: int
+    content: bytes
     json: bytes
 
 
@@ -70,21 +72,22 @@ class History:
         self._processes: dict[str, _Process] = {}
 
     def note(self, *, ocid: str, source: str, phase: str, date: str, content: bytes) -> None:
-        """Remember a release that was made before; ``content`` as ``content_of`` gives it."""
+        """Remember a release that is in the store; ``content`` as ``content_of`` gives it."""
         process = self._processes.setdefault(ocid, _Process())
         process.dates.add(date)
         process.said[source, phase] = (content, date)
 
     def next(self, event: Event, first_seen: str) -> Made | None:
-        """The release that this event makes, or None when it says nothing new.
+        """The release that this event makes, or None when it says nothing new. The history changes only by ``note``,
+        because a release may yet be refused.
 
         Args:
             event: The event.
             first_seen: When the blob that holds it was first seen (RFC 3339, +09:00): the date of events for which
                 the source states none, and of changes, because nothing tells when they were made.
         """
-        process = self._processes.setdefault(event.ocid, _Process())
-        content = content_of(event.body)
+        process = self._processes.get(event.ocid) or _Process()
+        content = content_of(event.body[1:])
         before = process.said.get((event.source, event.phase))
         if before is not None and before[0] == content:
             return None
@@ -95,16 +98,14 @@ class History:
         # No two releases of a process may share a date: merging would have no order. One second apart tells them.
         while date in process.dates:
             date = (datetime.fromisoformat(date) + timedelta(seconds=1)).isoformat()
-        process.dates.add(date)
-        process.said[event.source, event.phase] = (content, date)
         identity = release_id(event.ocid, date, tags, event.body)
         head = orjson.dumps({"ocid": event.ocid, "id": identity, "date": date, "tag": tags})
-        return Made(identity, date, tags, head[:-1] + b"," + event.body[1:])
+        return Made(identity, date, tags, len(head), content, head[:-1] + b"," + event.body[1:])
 
 
-def content_of(body: bytes) -> bytes:
-    """A short digest of a body."""
-    return hashlib.sha256(body).digest()[:12]
+def content_of(rest: bytes) -> bytes:
+    """A short digest of what a release says apart from its head: its JSON from the head's length on."""
+    return hashlib.sha256(rest).digest()[:12]
 
 
 def with_related(body: bytes, related: Iterable[tuple[str, str]]) -> bytes:

@@ -27,6 +27,8 @@ Rows = tuple[list[Json], list[Json], list[Json], list[str]]  # roots, parents, r
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_WHOLE_KINDS = {"yen", "count"}
+_WHOLE_TYPES = frozenset({int, type(None)})
 _STEP = re.compile(r"(?P<name>\w+)(?:\[(?P<key>\w+)=(?P<wanted>\w+)\])?")
 
 
@@ -76,8 +78,7 @@ def count_rows(compiled: Sequence[Json]) -> dict[str, int]:
     """How many rows each flat table has for these compiled releases."""
     expanded: dict[str, Rows] = {}
     return {
-        table.name: sum(len(_expand(path, compiled, expanded)[2]) for path in table.row_paths)
-        for table in FLAT_TABLES
+        table.name: sum(len(_expand(path, compiled, expanded)[2]) for path in table.row_paths) for table in FLAT_TABLES
     }
 
 
@@ -136,7 +137,7 @@ def _batch(table: Table, rows: Rows, unit: Unit, release_counts: Sequence[int]) 
     for column in table.columns:
         try:
             arrays.append(_array(column, rows, unit, release_counts, reached))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError, TypeError) as error:
+        except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
             raise PublicationError(
                 f"{table.name}.{column.name} of {unit.publisher_code}/{unit.fiscal_year}: {error}"
             ) from error
@@ -164,7 +165,18 @@ def _array(
         values = [gather(found, argument) for found in _gathered(base, path, objects, reached)]
     if column.kind == "time":
         values = [_times[value] for value in values]
+    elif column.kind in _WHOLE_KINDS and not _WHOLE_TYPES.issuperset(map(type, values)):
+        values = [_whole(value) for value in values]
     return pa.array(values, column.arrow_type)
+
+
+def _whole(value: float | None) -> int | None:
+    """A number without a fraction; pyarrow would cut the fraction off in silence."""
+    if value is None:
+        return None
+    if value != int(value):
+        raise ValueError(f"{value} is not a whole number")
+    return int(value)
 
 
 def _base(path: str) -> tuple[int, str]:
@@ -174,9 +186,7 @@ def _base(path: str) -> tuple[int, str]:
     return 0, path
 
 
-def _values(
-    base: int, path: str, objects: list[Json], reached: dict[tuple[int, str], list[Any]]
-) -> list[Any]:
+def _values(base: int, path: str, objects: list[Json], reached: dict[tuple[int, str], list[Any]]) -> list[Any]:
     """The value at a path through objects (no arrays), None where there is none; shared prefixes are walked once."""
     above, _, name = path.rpartition("/")
     if not above:

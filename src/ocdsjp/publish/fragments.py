@@ -9,20 +9,20 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import orjson
 import pyarrow as pa
 
 from ocdsjp.errors import PublicationError
 from ocdsjp.lake import Lake
+from ocdsjp.ocds.batches import BatchLine, in_order
 from ocdsjp.publish.deflate import Piece, PieceWriter
 from ocdsjp.publish.flatten import Json, Times, flatten
 from ocdsjp.publish.meta import Unit
-from ocdsjp.publish.ordering import OrderedRelease, ordered_releases
-from ocdsjp.publish.tables import TABLES
+from ocdsjp.publish.tables import TABLES, TABLES_DIGEST
 
-# Raised when the bytes of a fragment change for the same releases: part of the digest that names it.
+# Raised when the same releases give other bytes (another layout, another way to take a value): part of its name.
 FORMAT = 1
 
 SEPARATOR = b",\n"
@@ -91,7 +91,7 @@ class Totals:
                 self.award_yen += yen
                 self.active_award_yen += yen if award.get("status") == "active" else 0
 
-    def __iadd__(self, other: "Totals") -> "Totals":
+    def __iadd__(self, other: "Totals") -> Self:
         for name, value in asdict(other).items():
             setattr(self, name, getattr(self, name) + value)
         return self
@@ -139,13 +139,13 @@ def render_fragment(
         unit: What is rendered.
         digest: Names the content: of the unit's batches and of the code that compiled them.
         compiled: Compiled releases as JSON, sorted by ocid, with or without a line end.
-        lines: The lines of the unit's batches, in any order.
+        lines: The lines of the unit's batches (``ocds.batches``), in any order.
         updated: When the content last changed, RFC 3339.
 
     Raises:
         PublicationError: If compiled releases and releases do not belong together.
     """
-    path = f"fragments/{unit.publisher_code}/{unit.fiscal_year}/{digest}-{FORMAT}.frag"
+    path = f"fragments/{unit.publisher_code}/{unit.fiscal_year}/{digest}-{FORMAT}-{TABLES_DIGEST}.frag"
     if not lake.exists(path):
         lake.write(path, _Renderer(unit).render(compiled, lines))
     return FragmentRef(unit, path, updated)
@@ -195,7 +195,7 @@ class _Renderer:
         self._tables = TableBuffer(unit)
 
     def render(self, compiled: Iterable[bytes], lines: Iterable[bytes]) -> Iterator[bytes]:
-        for process, text, releases in _processes(compiled, ordered_releases(lines)):
+        for process, text, releases in _processes(compiled, in_order(lines)):
             self._add(process, text, releases)
             yield from self._pieces(whole=False)
             if self._tables.bytes_held >= _SLICE_BYTES:
@@ -206,7 +206,7 @@ class _Renderer:
         yield index
         yield _TRAILER.pack(len(index), _MAGIC)
 
-    def _add(self, compiled: Json, text: bytes, releases: list[OrderedRelease]) -> None:
+    def _add(self, compiled: Json, text: bytes, releases: list[BatchLine]) -> None:
         weight = len(compiled.get("awards") or ()) + len(compiled.get("contracts") or ())
         self._streams["lines"].add(text, weight)
         for release in releases:
@@ -224,9 +224,7 @@ class _Renderer:
             if cut is not None:
                 piece, items, weight = cut
                 refs: list[PieceRef] = getattr(self._index, name)
-                refs.append(
-                    PieceRef(self._offset, len(piece.data), piece.length, piece.crc, items, weight)
-                )
+                refs.append(PieceRef(self._offset, len(piece.data), piece.length, piece.crc, items, weight))
                 self._offset += len(piece.data)
                 yield piece.data
 
@@ -234,14 +232,12 @@ class _Renderer:
         for name, batch in self._tables.take():
             message = batch.serialize()
             data: bytes = pa.compress(message, codec=_CODEC, asbytes=True)
-            self._index.tables[name].append(
-                BatchRef(self._offset, len(data), message.size, batch.num_rows)
-            )
+            self._index.tables[name].append(BatchRef(self._offset, len(data), message.size, batch.num_rows))
             self._offset += len(data)
             yield data
 
 
-def record(ocid: str, compiled: bytes, releases: Sequence[OrderedRelease]) -> bytes:
+def record(ocid: str, compiled: bytes, releases: Sequence[BatchLine]) -> bytes:
     """An OCDS record with embedded releases, made of bytes as they are.
 
     Each release stands on a line of its own, and so does the compiled release, so that ``verify`` can compare them
@@ -261,8 +257,8 @@ def record(ocid: str, compiled: bytes, releases: Sequence[OrderedRelease]) -> by
 
 
 def _processes(
-    compiled: Iterable[bytes], releases: Iterator[OrderedRelease]
-) -> Iterator[tuple[Json, bytes, list[OrderedRelease]]]:
+    compiled: Iterable[bytes], releases: Iterator[BatchLine]
+) -> Iterator[tuple[Json, bytes, list[BatchLine]]]:
     """Each compiled release, parsed and as it is, with the releases that it was compiled from."""
     groups = groupby(releases, key=lambda release: release.ocid)
     for line in compiled:
@@ -295,7 +291,7 @@ class TableBuffer:
             name: [] for name, table in TABLES.items() if not table.row_paths
         }
 
-    def add(self, compiled: Json, text: bytes, releases: Sequence[OrderedRelease]) -> None:
+    def add(self, compiled: Json, text: bytes, releases: Sequence[BatchLine]) -> None:
         """Take in a process."""
         self._waiting.append(compiled)
         self._counts.append(len(releases))
@@ -305,14 +301,11 @@ class TableBuffer:
         head = ocid, self._unit.publisher_code, self._unit.year
         self._lines["compiled_releases"].append((*head, times[compiled["date"]], text))
         for release in releases:
-            meta = orjson.loads(release.meta)
-            source = meta["source"]
-            self._lines["releases"].append(
-                (*head, release.id, times[release.date], release.tag, source, release.json)
-            )
-            origin = (*head, release.id, source, meta["blob"], meta["file"])
+            source = release.source
+            self._lines["releases"].append((*head, release.id, times[release.date], release.tag, source, release.json))
+            origin = (*head, release.id, source, release.blob, release.file)
             # A release without a row comes from the file as a whole.
-            rows = meta["rows"] or [(None, None)]
+            rows = release.rows or ((None, None),)
             self._lines["provenance"] += [(*origin, sheet, row) for sheet, row in rows]
             self.bytes_held += len(release.json)
         self.bytes_held += len(text)
@@ -324,8 +317,7 @@ class TableBuffer:
             for lines in filter(None, (self._lines.get(name),)):
                 columns = zip(*lines, strict=True)
                 arrays = [
-                    pa.array(values, column.arrow_type)
-                    for values, column in zip(columns, table.columns, strict=True)
+                    pa.array(values, column.arrow_type) for values, column in zip(columns, table.columns, strict=True)
                 ]
                 self._batches[name].append(pa.RecordBatch.from_arrays(arrays, schema=table.schema))
             if self._batches[name]:

@@ -1,18 +1,13 @@
-"""The vocabulary that the publishing modules share: the unit, the publication's facts, where fragments are kept.
+"""The vocabulary that the publishing modules share: the unit, and the facts of a publication.
 
 Only names and checks of names; no format is written here.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol, TypeVar
 
 from ocdsjp import __version__
 from ocdsjp.errors import UsageError
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 UNDATED = "undated"
 PREVIEW_MARK = "PREVIEW / 試験公開"
@@ -91,23 +86,3 @@ class PublicationMeta:
         OCDS packages allow no further top-level field, and every reader shows the publisher's name.
         """
         return f"{self.publisher} ({PREVIEW_MARK})" if self.preview else self.publisher
-
-
-class Store(Protocol):
-    """What publishing needs of the lake. Has to survive pickling when the work is spread over processes."""
-
-    def write(self, path: str, data: bytes) -> object:
-        """Store ``data`` at ``path`` atomically."""
-
-    def open_read(self, path: str) -> BinaryIO:
-        """A seekable binary file."""
-
-    def exists(self, path: str) -> bool:
-        """Whether a file is at ``path``."""
-
-
-class Mapper(Protocol):
-    """``map`` in order, perhaps over processes: the built-in ``map`` and ``Engine.map`` are both one."""
-
-    def __call__(self, function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
-        """Apply ``function`` to each item."""

@@ -5,6 +5,7 @@ become ``Table`` objects with Arrow types. How values are taken out of a release
 """
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -139,15 +140,15 @@ def _absolute(row_path: str, path: str) -> str:
     return f"{base}/{path.partition('/')[2]}"
 
 
-def _load() -> dict[str, Table]:
-    text = resources.files(__package__).joinpath("data/columns.csv").read_text(encoding="utf-8")
+def _load(text: str) -> dict[str, Table]:
     columns: dict[str, list[Column]] = {}
     for line in csv.DictReader(text.splitlines()):
         columns.setdefault(line.pop("table"), []).append(Column(name=line.pop("column"), **line))
-    return {
-        name: Table(name, row_paths, (*columns["*"], *columns[name])) for name, row_paths in ROW_PATHS.items()
-    }
+    return {name: Table(name, row_paths, (*columns["*"], *columns[name])) for name, row_paths in ROW_PATHS.items()}
 
 
-TABLES: dict[str, Table] = _load()
+_COLUMNS = resources.files(__package__).joinpath("data/columns.csv").read_text(encoding="utf-8")
+TABLES: dict[str, Table] = _load(_COLUMNS)
+TABLES_DIGEST = hashlib.sha256(f"{_COLUMNS}{ROW_PATHS}{TITLES}".encode()).hexdigest()[:12]
+"""Changes with any fact above, so that nothing rendered with other columns is taken for current."""
 FLAT_TABLES: tuple[Table, ...] = tuple(table for table in TABLES.values() if table.row_paths)

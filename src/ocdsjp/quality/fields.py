@@ -5,10 +5,11 @@ walks once, and they read its notes. It judges nothing: what is an error is for 
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from ocdsjp.findings import Language
 from ocdsjp.quality.problems import pointer
 from ocdsjp.quality.strict_json import DEEPEST
 
@@ -24,6 +25,7 @@ class Field:
 
     Attributes:
         name: Its key, "" for the root.
+        title, title_ja: What people call it, "" where the schema gives no title.
         members: Fields of the object, or of the objects in the array. Shared between fields of one definition.
         translations: Patterns of further keys that are allowed, such as ``title_ja``.
         open_ended: Whether any member is allowed because the schema names none.
@@ -36,6 +38,8 @@ class Field:
     """
 
     name: str
+    title: str = ""
+    title_ja: str = ""
     members: dict[str, "Field"] = field(default_factory=dict)
     translations: tuple[re.Pattern[str], ...] = ()
     open_ended: bool = True
@@ -45,6 +49,20 @@ class Field:
     has_enum: bool = False
     is_date: bool = False
     deprecated: str = ""
+
+    def named(self, language: Language) -> str:
+        """``「契約金額」(value)`` or ``"Value" (value)``, or the name alone."""
+        if language == "ja" and self.title_ja:
+            return f"「{self.title_ja}」({self.name})"
+        return f'"{self.title}" ({self.name})' if self.title and language == "en" else self.name
+
+    def find(self, path: Iterable[str | int]) -> "Field":
+        """The field at this path below, ignoring positions in arrays; a nameless one where the schema has none."""
+        found = self
+        for step in path:
+            if isinstance(step, str):
+                found = found.members.get(step) or Field(step)
+        return found
 
     def allows(self, key: str) -> bool:
         """Whether the schema knows ``key`` here, by name or as a translation."""
@@ -67,6 +85,8 @@ class _Planter:
         codelist = next((layer["codelist"] for layer in described if layer.get("codelist")), "")
         return Field(
             name=name,
+            title=next((layer["title"] for layer in described if isinstance(layer.get("title"), str)), ""),
+            title_ja=next((layer["title_ja"] for layer in described if isinstance(layer.get("title_ja"), str)), ""),
             members=members,
             translations=tuple(patterns),
             open_ended=not any("properties" in layer for layer in described),

@@ -19,7 +19,8 @@ OCID = "^ocds-[a-z0-9]{6}"
 _WITHOUT_HASH = "^[^#]*[^#\\s][^#]*$"
 # 1990 to 2049 as in Pelican's range.date_time; no leap second, on which validators disagree.
 _DATE = "^(199[0-9]|20[0-4][0-9])-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-5]"
-_VISIBLE = "\\S"
+# The same blanks as str.isspace: Unicode's, and the four separators U+001C to U+001F.
+_VISIBLE = "[^\\s\\x1c-\\x1f]"
 _FREE_LEVELS = 6
 """Levels inside an object whose members no schema names, such as ``parties/details``."""
 
@@ -70,7 +71,11 @@ def _strict(schema: Schema, codelists: Mapping[str, Collection[str]]) -> dict[st
     strict["minItems"] = max(1, schema.get("minItems", 0))
     strict.setdefault("maximum", SAFE_INTEGER)
     strict.setdefault("minimum", -SAFE_INTEGER)
-    strict.setdefault("pattern", _DATE if schema.get("format") == "date-time" else _VISIBLE)
+    pattern = _DATE if schema.get("format") == "date-time" else _VISIBLE
+    if "pattern" in schema:
+        strict["allOf"] = [*strict.get("allOf", ()), {"pattern": pattern}]
+    else:
+        strict["pattern"] = pattern
     strict["additionalProperties"] = (
         False if "properties" in schema else {"$ref": f"#/definitions/free-{_FREE_LEVELS}"}
     )

@@ -56,6 +56,6 @@ def pointer(*steps: str | int) -> str:
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
 
 
-def shorten(text: str) -> str:
-    """At most ``LONGEST_VALUE`` characters of ``text``, with an ellipsis where something was cut."""
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
+    """At most ``longest`` characters of ``text``, with an ellipsis where something was cut."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

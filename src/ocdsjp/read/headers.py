@@ -120,9 +120,7 @@ def _width(window: Sequence[GridRow], grid: Grid, limits: Limits) -> int:
             last = max((index for index, value in enumerate(row.values) if not is_empty(value)), default=-1)
             width = max(width, last + 1)
     if width > limits.max_columns:
-        raise ReadError(
-            rules.TOO_MANY_COLUMNS, width, row=window[0].number if window else 1, limit=limits.max_columns
-        )
+        raise ReadError(rules.TOO_MANY_COLUMNS, width, row=window[0].number if window else 1, limit=limits.max_columns)
     return width
 
 
@@ -172,9 +170,7 @@ def _fill_merges(
     return merged
 
 
-def _fill_right(
-    window: Sequence[GridRow], layers: list[list[tuple[_Origin, str]]], merged: set[_Origin]
-) -> None:
+def _fill_right(window: Sequence[GridRow], layers: list[list[tuple[_Origin, str]]], merged: set[_Origin]) -> None:
     """Let a heading stand over its neighbours where merged cells were lost, as in CSV.
 
     An empty cell takes the heading on its left if both have something of their own in a row below.

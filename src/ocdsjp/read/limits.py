@@ -1,6 +1,10 @@
-"""How much one file may cost. Every limit has its reason beside it; nothing else lives here."""
+"""How much one file may cost. Every limit has its reason beside it."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from ocdsjp.errors import ReadError
+from ocdsjp.read import rules
 
 _MEGABYTE = 1_000_000
 
@@ -44,3 +48,18 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+def check_size(path: Path, limits: Limits) -> int:
+    """The size of the file in bytes.
+
+    Raises:
+        ReadError: If it cannot be opened or is too large.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise ReadError(rules.FILE_MISSING, None, reason=error.strerror) from error
+    if size > limits.max_file_bytes:
+        raise ReadError(rules.FILE_TOO_LARGE, size, limit=limits.max_file_bytes)
+    return size

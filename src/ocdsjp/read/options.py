@@ -37,7 +37,7 @@ class HeaderAt(_Frozen):
         rows: How many rows it spans.
     """
 
-    row: Annotated[int, Field(ge=1)]
+    row: Annotated[int, Field(ge=1, le=1000)]
     rows: Annotated[int, Field(ge=1, le=10)] = 1
 
 

@@ -18,9 +18,7 @@ from ocdsjp.read.options import HeaderAt, ReadOptions
 from ocdsjp.read.tables import Grid, GridRow, Merge, Report, Row, RowKind, Table
 
 # 合計, 小　計, 計（税込）, 総合計, 合計12件: the whole cell, so that 「計量器」 stays a title.
-_TOTAL = re.compile(
-    r"(?:小|合|総|総合|累|通|年度|年間|月|部局|課|所)?計(?:金額|額|件数)?(?:\d+件)?(?:[(\[【<].*)?:?"
-)
+_TOTAL = re.compile(r"(?:小|合|総|総合|累|通|年度|年間|月|部局|課|所)?計(?:金額|額|件数)?(?:\d+件)?(?:[(\[【<].*)?:?")
 _LONGEST_TOTAL = 40
 _NOTE = re.compile(r"\s*(?:[※*＊]|[（(【]?注|[（(【]?備考)")
 _DITTO = frozenset({"〃", "″", "同上", "仝", "々"})
@@ -35,14 +33,8 @@ def tabulate(grid: Grid, options: ReadOptions, limits: Limits, report: Report) -
         ReadError: If the header is not as ``options`` say.
     """
     rows = (row for row in grid.rows if row.problem is not None or not all(map(is_empty, row.values)))
-    searched = list(islice(rows, SEARCHED_ROWS))
-    if isinstance(options.header, HeaderAt):
-        deeper = iter(rows)
-        while searched and searched[-1].number < options.header.row + options.header.rows:
-            row = next(deeper, None)
-            if row is None:
-                break
-            searched.append(row)
+    deepest = options.header.row + options.header.rows if isinstance(options.header, HeaderAt) else 0
+    searched = list(islice(rows, max(SEARCHED_ROWS, deepest)))
     if not searched:
         return None
     header = find_header(searched, grid, options, limits)
@@ -57,7 +49,6 @@ class _Body:
     def __init__(self, header: Header, grid: Grid, options: ReadOptions, report: Report) -> None:
         self._width = len(header.columns)
         self._header = header
-        self._fixed_width = grid.width is not None
         self._skips_hidden = options.hidden == "skip"
         self._hidden_rows = grid.hidden_rows
         self._hidden_columns = [column.index for column in header.columns if column.hidden]
@@ -73,21 +64,23 @@ class _Body:
             if may_be_note:
                 held.append(row)
                 if len(held) > _HELD:
-                    yield self._counted(held.popleft())
+                    yield self._finished(held.popleft())
                 continue
             while held and row.kind is RowKind.DATA:
-                yield self._counted(held.popleft())
+                yield self._finished(held.popleft())
             if held:
                 held.append(row)
             else:
-                yield self._counted(row)
+                yield self._finished(row)
         for row in held:
             if row.kind is RowKind.DATA:
                 row.kind = RowKind.NOTE
-            yield self._counted(row)
+            yield self._finished(row)
 
-    def _counted(self, row: Row) -> Row:
+    def _finished(self, row: Row) -> Row:
         self._report.rows += 1
+        if row.kind is RowKind.DATA and row.problem is None:
+            self._above.fill(row.values)
         return row
 
     def _row(self, raw: GridRow) -> tuple[Row, bool]:
@@ -101,8 +94,6 @@ class _Body:
         if self._skips_hidden and raw.number in self._hidden_rows:
             return Row(raw.number, RowKind.HIDDEN, values), False
         kind, may_be_note = self._classify(values)
-        if kind is RowKind.DATA and not may_be_note:
-            self._above.fill(values)
         return Row(raw.number, kind, values), may_be_note
 
     def _fit(self, raw: GridRow) -> tuple[list[Value], NotationError | None]:
@@ -132,7 +123,7 @@ class _Body:
             if not alone and self._is_header(first, text, values):
                 return RowKind.REPEATED_HEADER, False
         if alone and self._width >= _NOTE_WIDTH:
-            if first == self._width - 1:
+            if first == self._width - 1 and not self._above.fills_down:
                 return RowKind.NOTE, False
             return RowKind.DATA, True
         return RowKind.DATA, False
@@ -141,9 +132,7 @@ class _Body:
         """True if every cell of the row repeats the header's cell in its column."""
         for keys in self._header.keys:
             if first in keys and len(text) <= 2 * len(keys[first]) + 8 and keys[first] == match_key(text):
-                shown = {
-                    index: match_key(str(value)) for index, value in enumerate(values) if not is_empty(value)
-                }
+                shown = {index: match_key(str(value)) for index, value in enumerate(values) if not is_empty(value)}
                 if shown == keys:
                     return True
         return False
@@ -157,6 +146,11 @@ class _Above:
         self._fill_down = [column.index for column in header.columns if match_key(column.name) in wanted]
         self._ditto_marks = options.ditto_marks
         self._last: list[Value] = [None] * len(header.columns)
+
+    @property
+    def fills_down(self) -> bool:
+        """True if a row may leave cells empty that mean something."""
+        return bool(self._fill_down)
 
     def fill(self, values: list[Value]) -> None:
         for index in self._fill_down:

@@ -98,19 +98,19 @@ FIELD_TOO_LONG = Rule(
     "csv-field-too-long",
     "{line} 行目からのセルが上限 {limit} 文字を超えています。",
     "The cell that begins near line {line} has more than {limit} characters.",
-    "引用符（\"）が閉じているかを確かめてください。",
+    '引用符（"）が閉じているかを確かめてください。',
     "Check that its quotation marks are closed.",
 )
 QUOTE_OPEN = Rule(
     "csv-quote-open",
-    "{line} 行目で開いた引用符（\"）が閉じていません。後の行が一つのセルに飲み込まれています。",
+    '{line} 行目で開いた引用符（"）が閉じていません。後の行が一つのセルに飲み込まれています。',
     "A quotation mark opened at line {line} is never closed properly and swallows the lines after it.",
     "その行の引用符を閉じるか、セルの中の引用符を二つ重ねてください。",
     "Close it, or double the quotation marks that belong to the text.",
 )
 QUOTE_BROKEN = Rule(
     "csv-quote-broken",
-    "引用符（\"）の使い方が CSV の規則に合わない行です（『{value}』）。",
+    '引用符（"）の使い方が CSV の規則に合わない行です（『{value}』）。',
     'The quotation marks of this row break the rules of CSV ("{value}").',
     "セルの中の引用符は二つ重ね、セル全体を引用符で囲んでください。",
     "Double quotation marks inside a cell and quote the whole cell.",

@@ -1,4 +1,4 @@
-"""Runs Alembic from the package itself: no ini file, so it works the same from a wheel and from a checkout."""
+"""Runs Alembic without an ini file, so that a wheel and a checkout work alike."""
 
 from pathlib import Path
 

@@ -1,0 +1,26 @@
+"""Which files of the lake the catalogue names: all others are waste (``Lake.unreferenced``)."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from ocdsjp.catalog.models import BatchRow, BlobRow, CompiledRow, MappedRow, ReleasedRow
+
+_PATHS = (
+    MappedRow.drafts_path,
+    MappedRow.findings_path,
+    BatchRow.path,
+    ReleasedRow.findings_path,
+    CompiledRow.path,
+)
+
+
+def paths(connection: Connection) -> Iterator[str]:
+    """Paths of drafts, findings, batches and compiled releases; one may come twice."""
+    for column in _PATHS:
+        yield from filter(None, connection.scalars(select(column)))
+
+
+def blobs(connection: Connection) -> Iterator[str]:
+    """sha256 of every raw blob; ``lake.blob_path`` knows where it lies."""
+    yield from connection.scalars(select(BlobRow.sha256))

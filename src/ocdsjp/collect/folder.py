@@ -1,0 +1,48 @@
+"""The folder connector: files below the inbox that match a source's pattern."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ocdsjp.errors import MappingError
+from ocdsjp.findings import Rule
+
+OUTSIDE = Rule(
+    id="folder-outside-inbox",
+    ja="collect の folder『{value}』は受信フォルダーの外を指しています。",
+    en='The folder "{value}" of collect points outside the inbox.',
+    mend_ja="受信フォルダーからの相対パスを書いてください。",
+    mend_en="Write a path relative to the inbox.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of a source.
+
+    Attributes:
+        location: Its path below the inbox, with ``/`` on every system.
+        path: Where it lies.
+    """
+
+    location: str
+    path: Path
+
+
+def find_files(inbox: Path, pattern: str) -> Iterator[Found]:
+    """The files below ``inbox`` that match ``pattern``, sorted by location.
+
+    Links out of the inbox and names that editors leave behind (``~$…``, ``.…``) are not files of a source.
+
+    Raises:
+        MappingError: If the pattern is absolute or climbs out of the inbox.
+    """
+    parts = PurePosixPath(pattern)
+    if parts.is_absolute() or ".." in parts.parts:
+        raise MappingError(OUTSIDE, pattern)
+    root = inbox.resolve()
+    for path in sorted(root.glob(pattern)):
+        if path.name.startswith((".", "~$")) or not path.is_file():
+            continue
+        if path.resolve().is_relative_to(root):
+            yield Found(path.relative_to(root).as_posix(), path)

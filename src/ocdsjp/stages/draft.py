@@ -1,0 +1,145 @@
+"""Draft: every new content of a source, read and mapped into drafts and findings."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from ocdsjp.catalog import mapped, reading, writing
+from ocdsjp.catalog.mapped import MappedFile
+from ocdsjp.errors import MappingError, ReadError
+from ocdsjp.findings import Effect, Finding, Place
+from ocdsjp.lake import Lake, blob_path, write_lines
+from ocdsjp.lake.partitions import Partitions
+from ocdsjp.mapping.drafts import dump_draft
+from ocdsjp.mapping.execute import Executor, Origin, Tally
+from ocdsjp.mapping.load import Source
+from ocdsjp.mapping.model import Mapping
+from ocdsjp.mapping.vocabulary import load_vocabularies
+from ocdsjp.read import ReadOptions, Report, open_tables
+from ocdsjp.stages.workspace import Workspace, all_bodies
+
+
+@dataclass(frozen=True)
+class DraftUnit:
+    """One content of one location of one source, to be read and mapped by a worker."""
+
+    source: Source
+    location: str
+    blob: str
+    lake: Lake
+    mappings: Path
+    inbox: Path
+
+    def __str__(self) -> str:
+        return f"{self.source.id}: {self.location}"
+
+
+def draft(workspace: Workspace, sources: Sequence[Source]) -> Iterator[MappedFile]:
+    """Map what was not mapped yet, and give each file's accounting as soon as it is committed."""
+    with reading(workspace.catalog) as connection:
+        units = [
+            DraftUnit(
+                source,
+                pending.location,
+                pending.blob_sha256,
+                workspace.lake,
+                workspace.settings.mappings,
+                workspace.settings.inbox,
+            )
+            for source in sources
+            for pending in mapped.pending(connection, source.id, source.digest)
+        ]
+    for result in workspace.engine.map(draft_file, units):
+        with writing(workspace.catalog) as connection:
+            mapped.record(connection, [result])
+        yield result
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What became of one file."""
+
+    tally: Tally = field(default_factory=Tally)
+    findings: list[Finding] = field(default_factory=list)
+    drafts: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+    error: str | None = None
+
+
+def draft_file(unit: DraftUnit) -> MappedFile:
+    """Read and map one file; runs in a worker."""
+    origin = Origin(unit.source.id, unit.blob, unit.location)
+    vocabularies = load_vocabularies(unit.mappings / "vocabulary")
+    bodies = all_bodies(unit.mappings, unit.inbox)
+    mapping = unit.source.mapping
+    executor = Executor(mapping, origin, vocabularies, bodies)
+    outcome = _Outcome()
+    with ExitStack() as stack:
+        partitions = stack.enter_context(Partitions())
+        path = stack.enter_context(unit.lake.local_path(blob_path(unit.blob)))
+        try:
+            with open_tables(path, read_options(mapping), file_name=unit.location) as tables:
+                for one in executor.drafts(tables):
+                    partitions.add(one.publisher_code, dump_draft(one))
+                report = tables.report
+        except (ReadError, MappingError) as error:
+            # The file as a whole cannot be trusted; whatever was read of it before is void.
+            place = Place(unit.blob, unit.location)
+            outcome.findings = [Finding(error.rule, Effect.FILE, place, error.value, error.detail)]
+            outcome.error = outcome.findings[0].message("en")
+        else:
+            outcome.tally = executor.tally
+            outcome.findings = [*_noticed(report, unit), *executor.findings]
+            for code in partitions.names():
+                written = write_lines(unit.lake, f"drafts/{code}", partitions.lines(code))
+                outcome.drafts[code] = written.digest
+                outcome.count += written.lines
+    return _mapped(unit, mapping, outcome)
+
+
+def read_options(mapping: Mapping) -> ReadOptions:
+    """The mapping's reading options, told which columns tell the header from the lines above it."""
+    if mapping.read.columns_expected:
+        return mapping.read
+    return mapping.read.model_copy(update={"columns_expected": mapping.needed_columns()})
+
+
+def _noticed(report: Report, unit: DraftUnit) -> Iterator[Finding]:
+    """What the reader noticed, as findings."""
+    for notice in report.notices:
+        place = Place(unit.blob, unit.location, notice.sheet, notice.row, notice.cell)
+        yield Finding(notice.rule, Effect.REVIEW, place, notice.value, notice.detail)
+
+
+def _mapped(unit: DraftUnit, mapping: Mapping, outcome: _Outcome) -> MappedFile:
+    tally = outcome.tally
+    findings_path = None
+    if outcome.findings:
+        lines = (orjson.dumps(finding.as_dict()) for finding in outcome.findings)
+        findings_path = write_lines(unit.lake, "findings", lines).path
+    least = mapping.expect.rows.min
+    data_rows = tally.rows_drafted + tally.rows_quarantined
+    held_back = outcome.error is None and least is not None and data_rows < least
+    return MappedFile(
+        source_id=unit.source.id,
+        location=unit.location,
+        blob_sha256=unit.blob,
+        mapping_digest=unit.source.digest,
+        drafts=outcome.drafts,
+        findings_path=findings_path,
+        n_drafts=outcome.count,
+        rows_read=tally.rows_read,
+        rows_drafted=tally.rows_drafted,
+        rows_quarantined=tally.rows_quarantined,
+        rows_no_data=tally.rows_no_data,
+        yen_read=tally.yen_read,
+        yen_drafted=tally.yen_drafted,
+        yen_quarantined=tally.yen_quarantined,
+        yen_no_data=tally.yen_no_data,
+        held_back=held_back,
+        held_back_reason=f"rows: {data_rows} < {least}" if held_back else None,
+        file_error=outcome.error,
+    )
