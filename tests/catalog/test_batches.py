@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from ocdsjp.catalog import batches, blobs, compiled, reading, references, sources, writing
+from ocdsjp.catalog import batches, blobs, compiled, reading, sources, writing
 from ocdsjp.catalog.batches import Batch, PublisherState, Released
 from ocdsjp.settings import now
 
@@ -89,10 +89,3 @@ def test_compiled_files_of_units_without_batches_are_pruned(ready):
         compiled.record(connection, units)
         assert compiled.prune(connection) == 1
         assert compiled.listing(connection) == {("131016", "2025"): units[1]}
-
-
-def test_every_file_that_a_row_names_is_referenced(ready):
-    fold(ready, ["d1"], [a_batch(0)], [a_line(0)])
-    with reading(ready) as connection:
-        assert set(references.paths(connection)) == {"releases/131016/2025/first0.jsonl.zst", "findings/0"}
-        assert list(references.blobs(connection)) == [BLOB]

@@ -30,8 +30,8 @@ def look(catalog):
 def a_file(location, sha256, source="p/one", digest=PRESENT, **changes):
     rows = {"rows_read": 10, "rows_drafted": 7, "rows_quarantined": 2, "rows_no_data": 1}
     yen = {"yen_read": 9 * 10**12, "yen_drafted": 9 * 10**12, "yen_quarantined": 0, "yen_no_data": 0}
-    paths = {"drafts_path": "drafts/d.jsonl.zst", "drafts_digest": "d" * 64, "findings_path": None}
-    counts = {"n_drafts": 7, "publishers": {"131016": 5, "271004": 2}}
+    paths = {"findings_path": None}
+    counts = {"n_drafts": 7, "drafts": {"131016": "d" * 64, "271004": "e" * 64}}
     return replace(mapped.MappedFile(source, location, sha256, digest, **paths, **counts, **rows, **yen), **changes)
 
 
@@ -64,7 +64,7 @@ def test_what_was_recorded_comes_back_equal(look, catalog):
 def test_recording_again_replaces(look, catalog):
     look(0, x=A)
     record(catalog, a_file("x", A))
-    record(catalog, a_file("x", A, file_error="refused", drafts_path=None, drafts_digest=None))
+    record(catalog, a_file("x", A, file_error="refused", drafts={}))
     with reading(catalog) as connection:
         (step,) = mapped.arrivals(connection, {"p/one": PRESENT})
     assert step.mapped.file_error == "refused"

@@ -1,6 +1,7 @@
 """Eras."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from ocdsjp.japan.eras import ERAS, calendar_year, check_era, in_era
 
 
 def test_eras_follow_each_other_without_gap_or_overlap():
-    for later, earlier in zip(ERAS, ERAS[1:], strict=False):
+    for later, earlier in pairwise(ERAS):
         assert earlier.last + timedelta(days=1) == later.first
 
 

@@ -1,7 +1,9 @@
 """Periods."""
 
 import calendar
+from contextlib import suppress
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,6 +25,10 @@ def ends(text: str) -> list[date | None]:
         ("自 令和7年4月1日 至 令和8年3月31日", "2025-04-01 2026-03-31"),
         ("令和7年4月1日\n～令和8年3月31日", "2025-04-01 2026-03-31"),
         ("R3.6.23<br>R3.12.10", "2021-06-23 2021-12-10"),
+        ("R3.7.20 R3.9.30", "2021-07-20 2021-09-30"),
+        ("R3.7.20\nR3.9.30まで", "2021-07-20 2021-09-30"),
+        ("2025-04-01 2026-03-31", "2025-04-01 2026-03-31"),
+        ("R3.7.20-R3.9.30", "2021-07-20 2021-09-30"),
         ("R1.12.18~R2.3.31", "2019-12-18 2020-03-31"),
         ("2025-04-01 - 2026-03-31", "2025-04-01 2026-03-31"),
         ("令和7年4月1日（火）～令和7年4月10日（木） 17:00まで", "2025-04-01 2025-04-10"),
@@ -92,6 +98,8 @@ def test_periods_without_a_year_need_the_fiscal_year(text, expected):
         ("仕様書による。", "period-unreadable"),
         ("5月下旬～8月下旬（咲来）、4月下旬～6月上旬（上音威子府）", "period-unreadable"),
         ("契約締結日 令和7年4月1日", "period-unreadable"),
+        ("（契約終了日）\n令和3年3月12日", "period-unreadable"),
+        ("R3.7.20 R3.9.30 R3.10.1", "date-several"),
         ("令和7年度第5四半期", "period-unreadable"),
         ("7年4月1日", "date-ambiguous-year"),
         ("平成31年5月", "date-era-bounds"),
@@ -126,7 +134,7 @@ def test_the_quarters_cover_the_fiscal_year(year):
     quarters = [read_span(f"第{number}四半期", fiscal_year=year) for number in (1, 2, 3, 4)]
     assert quarters[0].start == date(year, 4, 1)
     assert quarters[3].end == date(year + 1, 3, 31)
-    assert all((b.start - a.end).days == 1 for a, b in zip(quarters, quarters[1:], strict=False))
+    assert all((b.start - a.end).days == 1 for a, b in pairwise(quarters))
 
 
 @given(st.dates(date(1989, 1, 8), date(2190, 1, 1)), st.dates(date(1989, 1, 8), date(2190, 1, 1)))
@@ -138,9 +146,6 @@ def test_a_range_reads_back(one, other):
 
 @given(st.text(st.sampled_from("令和7年4月1日～から-R.度第四半期上旬契約翌日まで 至自\n"), max_size=24))
 def test_any_text_is_a_period_in_order_or_a_named_error(text):
-    try:
+    with suppress(NotationError):
         span = read_span(text, fiscal_year=2025)
-    except NotationError as error:
-        assert error.rule.id
-    else:
         assert span.start is None or span.end is None or span.start <= span.end

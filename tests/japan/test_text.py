@@ -11,7 +11,8 @@ from ocdsjp.japan.text import cell_text, clean, is_blank, match_key, narrow, squ
 
 ANY_TEXT = st.text(st.characters(), max_size=40)
 JAPANESE = st.text(
-    st.sampled_from("株式会社髙﨑齋藤ヶケァー－‐―ｶﾞガか゛が邊㈱①㋿　 \n\u200b\u3099\u309a\ufe00AaＡß…～〜・´"), max_size=20
+    st.sampled_from("株式会社髙﨑齋藤ヶケァー－‐―ｶﾞガか゛が邊㈱①㋿　 \n\u200b\u3099\u309a\ufe00AaＡß…～〜・´"),
+    max_size=20,
 )
 
 
@@ -26,7 +27,8 @@ def test_zero_and_dashes_are_not_blank(cell):
 
 
 @pytest.mark.parametrize(
-    "noise", ["\x00", "\x1b", "\x85", "\u202e", "\u2067", "\u200b", "\u200d", "\ufeff", "\u2028", "\u2029", "\U000e0041"]
+    "noise",
+    ["\x00", "\x1b", "\x85", "\u202e", "\u2067", "\u200b", "\u200d", "\ufeff", "\u2028", "\u2029", "\U000e0041"],
 )
 def test_clean_removes_what_shows_nothing(noise):
     assert clean(f"橋{noise}梁") == "橋梁"

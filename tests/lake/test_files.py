@@ -1,19 +1,17 @@
 import hashlib
-import os
 import pickle
 import signal
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import fsspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocdsjp.errors import StoreError, UsageError
+from ocdsjp.errors import StoreError
 from ocdsjp.lake import Blob, Content, Lake, Stored, blob_path
 
 HELLO = "落札".encode()
@@ -148,31 +146,6 @@ def test_unreferenced_files_are_those_that_no_row_names_and_that_are_old_enough(
 def test_a_lake_travels_to_another_process_as_its_url(lake):
     lake.write("a/b", HELLO)
     assert pickle.loads(pickle.dumps(lake)).read_bytes("a/b") == HELLO  # noqa: S301 - our own bytes
-
-
-def test_an_unknown_protocol_is_refused():
-    with pytest.raises(UsageError, match="cannot open the lake"):
-        Lake("nonsense://bucket/lake")
-
-
-def test_finished_files_get_the_permissions_of_the_umask(tmp_path):
-    before = os.umask(0o027)
-    try:
-        Lake(tmp_path).write("a/b", HELLO)
-    finally:
-        os.umask(before)
-    assert (tmp_path / "a/b").stat().st_mode & 0o777 == 0o640
-
-
-def test_what_is_on_disk_was_synced_before_it_got_its_name(tmp_path, monkeypatch):
-    events = []
-    monkeypatch.setattr(os, "fsync", lambda descriptor: events.append(Path(f"/proc/self/fd/{descriptor}").readlink()))
-    rename = Path.replace
-    monkeypatch.setattr(Path, "replace", lambda self, target: (events.append("rename"), rename(self, target))[1])
-    Lake(tmp_path).write("a/b", HELLO)
-    assert events[0] == tmp_path, "the new folder's entry"
-    assert events[1].name.startswith(".draft-")
-    assert events[2:] == ["rename", tmp_path / "a"]
 
 
 ENDLESS_WRITER = """

@@ -3,6 +3,7 @@ import pyarrow as pa
 import pytest
 
 from ocdsjp.errors import PublicationError
+from ocdsjp.ocds.profile import load_profile
 from ocdsjp.publish import fragments
 from ocdsjp.publish.fragments import FragmentRef, read_batch, read_index, render_fragment
 
@@ -103,3 +104,10 @@ def test_batches_have_the_tables_schema(lake, make_sample):
     with lake.open_read(ref.path) as file:
         batch = read_batch(file, read_index(lake, ref).tables["awards"][0], "awards")
     assert batch.schema.field("date").type == pa.timestamp("us", tz="Asia/Tokyo")
+
+
+def test_the_invented_releases_are_valid(make_sample):
+    sample = make_sample("990019", "2025", full=1, bare=1)
+    validator = load_profile().release_validator
+    for release in (*sample.releases, *sample.compiled):
+        assert [(error.message, list(error.instance_path)) for error in validator.iter_errors(release)] == []

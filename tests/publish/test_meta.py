@@ -14,7 +14,9 @@ def test_year_is_a_number_or_unknown():
     assert Unit("131016", "undated").year is None
 
 
-@pytest.mark.parametrize("code", ["", "..", ".a", "a.", "a/b", "a\\b", "a b", "架空", "CON", "nul.txt", "a" * 65, "a\n"])
+@pytest.mark.parametrize(
+    "code", ["", "..", ".a", "a.", "a/b", "a\\b", "a b", "架空", "CON", "nul.txt", "a" * 65, "a\n"]
+)
 def test_a_code_that_is_no_safe_file_name_is_refused(code):
     with pytest.raises(UsageError):
         Unit(code, "2025")

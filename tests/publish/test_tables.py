@@ -2,10 +2,15 @@ import re
 
 import pytest
 
+from ocdsjp.ocds.profile import load_profile
 from ocdsjp.publish.parquet import described_schema
 from ocdsjp.publish.tables import ARROW_TYPES, FLAT_TABLES, TABLES, TITLES, parent_of
 
-COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
+COLUMNS = [
+    pytest.param(table, column, id=f"{table.name}.{column.name}")
+    for table in TABLES.values()
+    for column in table.columns
+]
 HOW = re.compile(r"unit|section|releases|line|value|count|first|sum|join|has \w+")
 
 
@@ -14,8 +19,31 @@ def test_every_table_begins_with_the_columns_that_join_it():
         assert [column.name for column in table.columns[:3]] == ["ocid", "publisher_code", "fiscal_year"]
 
 
-@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda item: item.name)
-def test_every_column_is_described_in_both_languages(table, column):
+def definition_at(schema, path):
+    """The schema of the field at a path, or None where the profile has no such field."""
+    node = schema
+    for name in path.split("/"):
+        node = node.get("properties", {}).get(name)
+        while node is not None and ("$ref" in node or "items" in node):
+            node = node.get("items") or schema["definitions"][node["$ref"].rpartition("/")[2]]
+    return node
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_every_path_is_a_field_of_the_profile(table, column):
+    path = re.sub(r"\[.*?\]", "", table.ocds_path(column))
+    schema = load_profile().release_schema
+    for each in filter(None, path.split(" | ")):
+        assert definition_at(schema, each) is not None, each
+
+
+def test_every_codelist_is_one_of_the_profile():
+    codelists = {column.codelist for table in TABLES.values() for column in table.columns} - {""}
+    assert {f"{name}.csv" for name in codelists} <= load_profile().codelists.keys()
+
+
+@pytest.mark.parametrize("column", [pytest.param(param.values[1], id=param.id) for param in COLUMNS])
+def test_every_column_is_described_in_both_languages(column):
     assert column.kind in ARROW_TYPES
     assert HOW.fullmatch(column.how)
     assert re.search(r"[ぁ-んァ-ヶ一-龠]", column.description_ja)

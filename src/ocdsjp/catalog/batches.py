@@ -138,9 +138,7 @@ def chains(
         publisher_code: This publisher alone.
         fiscal_year: This fiscal year alone.
     """
-    query = select(*columns(BatchRow, Batch)).order_by(
-        BatchRow.publisher_code, BatchRow.fiscal_year, BatchRow.seq
-    )
+    query = select(*columns(BatchRow, Batch)).order_by(BatchRow.publisher_code, BatchRow.fiscal_year, BatchRow.seq)
     if publisher_code is not None:
         query = query.where(BatchRow.publisher_code == publisher_code)
     if fiscal_year is not None:

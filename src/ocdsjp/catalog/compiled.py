@@ -48,7 +48,5 @@ def prune(connection: Connection) -> int:
 
 def listing(connection: Connection) -> dict[tuple[str, str], Compiled]:
     """All of them by (publisher code, fiscal year), in the order in which they are published."""
-    query = select(*columns(CompiledRow, Compiled)).order_by(
-        CompiledRow.publisher_code, CompiledRow.fiscal_year
-    )
+    query = select(*columns(CompiledRow, Compiled)).order_by(CompiledRow.publisher_code, CompiledRow.fiscal_year)
     return {(it.publisher_code, it.fiscal_year): it for it in select_as(connection, Compiled, query)}

@@ -101,15 +101,11 @@ def last_contents(connection: Connection, source_id: str) -> dict[str, str]:
     """The sha256 of the content last seen at each location, whatever happened there since."""
     with_content = _last(connection, source_id, FetchRow.blob_sha256.is_not(None))
     return {
-        location: fetch.blob_sha256
-        for location, (_, fetch) in with_content.items()
-        if fetch.blob_sha256 is not None
+        location: fetch.blob_sha256 for location, (_, fetch) in with_content.items() if fetch.blob_sha256 is not None
     }
 
 
-def _last(
-    connection: Connection, source_id: str, *conditions: ColumnElement[bool]
-) -> dict[str, tuple[int, Fetch]]:
+def _last(connection: Connection, source_id: str, *conditions: ColumnElement[bool]) -> dict[str, tuple[int, Fetch]]:
     """The last row of each location that meets the conditions, with its id."""
     ids = select(func.max(FetchRow.id)).where(FetchRow.source_id == source_id, *conditions)
     query = (
@@ -156,9 +152,7 @@ def _move(connection: Connection, repeated: Iterable[tuple[int, Fetch]]) -> None
     statement = (
         update(FetchRow)
         .where(FetchRow.id == bindparam("row_id"))
-        .values(
-            fetched_at=bindparam("at"), etag=bindparam("new_etag"), last_modified=bindparam("new_modified")
-        )
+        .values(fetched_at=bindparam("at"), etag=bindparam("new_etag"), last_modified=bindparam("new_modified"))
     )
     for chunk in chunks(repeated):
         rows = [

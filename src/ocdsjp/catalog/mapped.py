@@ -28,6 +28,11 @@ class Pending:
     first_seen_at: datetime
 
 
+def drafts_path(publisher_code: str, digest: str) -> str:
+    """Where the drafts of a publisher lie in the lake; of each publisher apart, because each is folded apart."""
+    return f"drafts/{publisher_code}/{digest}.jsonl.zst"
+
+
 @dataclass(frozen=True, slots=True)
 class MappedFile:
     """What mapping made of a blob at a location of a source: the first half of the ledger.
@@ -37,11 +42,9 @@ class MappedFile:
         location: Path or URL in the source.
         blob_sha256: The content.
         mapping_digest: What the mapping was made of: mapping file, layouts, vocabulary, code.
-        drafts_path: In the lake, or None if the whole file was refused.
-        drafts_digest: Of the drafts' lines, or None.
         findings_path: In the lake, or None if there was nothing to find.
         n_drafts: How many drafts.
-        publishers: Publisher code -> drafts of it.
+        drafts: Publisher code -> digest of its drafts, which lie in the lake (``drafts_path``).
         rows_read: = rows_drafted + rows_quarantined + rows_no_data; the same for yen.
         held_back: Whether an assertion on counts failed, so that the last good content stays published.
         held_back_reason: Which one, in words.
@@ -52,11 +55,9 @@ class MappedFile:
     location: str
     blob_sha256: str
     mapping_digest: str
-    drafts_path: str | None
-    drafts_digest: str | None
     findings_path: str | None
     n_drafts: int
-    publishers: Mapping[str, int]
+    drafts: Mapping[str, str]
     rows_read: int
     rows_drafted: int
     rows_quarantined: int

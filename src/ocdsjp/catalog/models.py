@@ -31,7 +31,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar = {datetime: Moment, dict[str, int]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar = {datetime: Moment, dict[str, str]: JSON, list[str]: JSON}
 
 
 class SourceRow(Base):
@@ -81,11 +81,9 @@ class MappedRow(Base):
     mapping_digest: Mapped[Digest] = mapped_column(primary_key=True)  # mapping file, vocabulary, code
     location: Mapped[str] = mapped_column(primary_key=True)
     blob_sha256: Mapped[BlobKey] = mapped_column(primary_key=True)
-    drafts_path: Mapped[str | None]
-    drafts_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     findings_path: Mapped[str | None]
     n_drafts: Mapped[int]
-    publishers: Mapped[dict[str, int]]  # publisher code -> drafts
+    drafts: Mapped[dict[str, str]]  # publisher code -> digest of its drafts
     rows_read: Mapped[int]
     rows_drafted: Mapped[int]
     rows_quarantined: Mapped[int]
@@ -102,12 +100,11 @@ class MappedRow(Base):
 class ProcessRow(Base):
     """The registry of contracting processes: who got which ocid, and in whose file it stays.
 
-    No foreign keys: the registry outlives the sources that filled it. In SQLite the rows lie in the primary
-    key itself, which saves a third of the size.
+    No foreign keys: the registry outlives the sources that filled it.
     """
 
     __tablename__ = "process"
-    __table_args__ = (UniqueConstraint("ocid"), {"sqlite_with_rowid": False})
+    __table_args__ = (UniqueConstraint("ocid"),)
 
     publisher_code: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from ocdsjp.catalog.mapped import drafts_path
 from ocdsjp.catalog.models import BatchRow, BlobRow, CompiledRow, MappedRow, ReleasedRow
 
 _PATHS = (
-    MappedRow.drafts_path,
     MappedRow.findings_path,
     BatchRow.path,
     ReleasedRow.findings_path,
@@ -17,6 +17,8 @@ _PATHS = (
 
 def paths(connection: Connection) -> Iterator[str]:
     """Paths of drafts, findings, batches and compiled releases; one may come twice."""
+    for drafts in connection.scalars(select(MappedRow.drafts)):
+        yield from (drafts_path(code, digest) for code, digest in drafts.items())
     for column in _PATHS:
         yield from filter(None, connection.scalars(select(column)))
 

@@ -52,12 +52,14 @@ def insert_missing(
 
 
 def upsert(connection: Connection, model: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert the rows; one whose primary key is there replaces the columns that it names."""
+    """Insert the rows; one whose primary key is there replaces the columns that it names. The last one counts."""
+    key = [column.name for column in _table(model).primary_key]
     for chunk in chunks(rows):
+        # PostgreSQL refuses to update a row twice in one statement.
+        distinct = list({tuple(row[name] for name in key): row for row in chunk}.values())
         statement = _insert(connection, model)
-        key = [column.name for column in _table(model).primary_key]
-        replaced = {name: statement.excluded[name] for name in chunk[0] if name not in key}
-        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=replaced), chunk)
+        replaced = {name: statement.excluded[name] for name in distinct[0] if name not in key}
+        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=replaced), distinct)
 
 
 def select_as(connection: Connection, kind: type[RecordType], statement: Select[Any]) -> Iterator[RecordType]:

@@ -84,9 +84,12 @@ _QUARTERS = {sign: number % 4 + 1 for number, sign in enumerate("1234一二三�
 _INEXACT = re.compile(r"\s*(?:頃|ころ|ごろ|中|\(?予定\)?)+$")
 _FROM = re.compile(r"\s*(?:以降|以後)$")
 _UNTIL = re.compile(r"\s*(?:まで(?:の間)?|\s*以前)[。.]?$")
-_SEPARATOR = re.compile(
-    rf"\s*(?:(?:~|から|より|→|至|<br\s*/?>)\s*)+|\s*\n\s*"
-    rf"|(?<=[0-9日)])\s*-\s*(?={ERA_PATTERN})|(?<=[0-9日)])\s+-\s+(?=[0-9])"
+_SEPARATOR = re.compile(r"\s*(?:(?:~|から|より|→|至|<br\s*/?>)\s*)+")
+# A line break, a space or a hyphen is a range only between two units that state their own days:
+# 契約締結日 令和7年4月1日 is a label and a day.
+_WEAK_SEPARATOR = re.compile(
+    rf"\s*\n\s*|(?<=[0-9日)])(?:\s*-\s*|\s+)(?={ERA_PATTERN})"
+    r"|(?<=[0-9日)])(?:\s+-\s+|\s+)(?=[0-9]{4}[年./-])"
 )
 # Words of an event or of a length: the day is fixed by something that is not written in the cell.
 _EVENT = re.compile(
@@ -122,7 +125,7 @@ def read_span(cell: Cell, *, fiscal_year: int | None = None, excel_1904: bool = 
     whole = _unit(text, years, written)
     if whole is not None:
         return Span(*whole, written)
-    separator = _SEPARATOR.search(text)
+    separator = _SEPARATOR.search(text) or _between_units(text, years, written)
     if separator is None:
         return _open_ended(text, years, written)
     left = _side(text[: separator.start()], years, written)
@@ -133,6 +136,15 @@ def read_span(cell: Cell, *, fiscal_year: int | None = None, excel_1904: bool = 
     if left is not None and right is not None and right[1] < left[0]:
         raise NotationError(PERIOD_REVERSED, written)
     return Span(left[0] if left else None, right[1] if right else None, written)
+
+
+def _between_units(text: str, years: _Years, written: str) -> re.Match[str] | None:
+    """The one weak separator of a text, if both its sides are units."""
+    found = list(_WEAK_SEPARATOR.finditer(text))
+    if len(found) != 1:
+        return None
+    sides = (text[: found[0].start()], _UNTIL.sub("", text[found[0].end() :]))
+    return found[0] if all(_unit(side, years, written) for side in sides) else None
 
 
 def _open_ended(text: str, years: _Years, written: str) -> Span:

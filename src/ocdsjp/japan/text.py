@@ -8,6 +8,7 @@ mean to distinguish and is for comparing only, never for display. No dates, amou
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TypeAlias
 
 from ocdsjp.findings import Rule
@@ -86,7 +87,8 @@ def clean(text: str) -> str:
 
     Line breaks become line feeds. A lone surrogate, which no encoding can carry, becomes U+FFFD so that the loss shows.
     """
-    if text.isascii() and text.isprintable():
+    # Everything that this removes is unprintable to Python (categories C and Z); ordinary text goes through at once.
+    if text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _SURROGATE.sub("\ufffd", _NOISE.sub("", text))
@@ -106,6 +108,7 @@ def narrow(text: str) -> str:
     return clean(text).translate(_NARROW).strip()
 
 
+@lru_cache(maxsize=16384)
 def match_key(text: str) -> str:
     """The form of ``text`` for comparing: equal keys mean that people would call the words the same.
 
@@ -119,7 +122,12 @@ def match_key(text: str) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """True for None and for text that shows nothing. Zero and False are not blank."""
-    return cell is None or (isinstance(cell, str) and not clean(cell).strip())
+    if cell is None:
+        return True
+    if not isinstance(cell, str):
+        return False
+    text = cell.strip()
+    return not text or (not text.isprintable() and not clean(text).strip())
 
 
 def cell_text(cell: Cell) -> str:

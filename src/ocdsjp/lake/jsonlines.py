@@ -50,15 +50,15 @@ def read_lines(lake: Lake, path: str) -> Iterator[bytes]:
     Raises:
         StoreError: If the file is missing, damaged or cut off.
     """
-    rest = b""
+    parts: list[bytes] = []  # of the line that the pieces so far did not end
     for chunk in lake.read_chunks(path):
         first, *others = chunk.split(b"\n")
-        rest += first
+        parts.append(first)
         if others:
-            yield rest
-            rest = others.pop()
+            yield b"".join(parts)
+            parts = [others.pop()]
             yield from others
-    if rest:
+    if any(parts):
         raise StoreError(f"{path}: the last line is cut off")
 
 

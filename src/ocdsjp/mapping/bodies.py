@@ -45,12 +45,17 @@ class Body:
     @property
     def party(self) -> Party:
         """The body as a party of a release."""
-        return Party(self.name, match_key(self.name), self.corporate_number)
+        return _party(self.name, self.corporate_number)
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=4096)
+def _party(name: str, corporate_number: str | None) -> Party:
+    return Party(name, match_key(name), corporate_number)
+
+
+@dataclass(frozen=True, eq=False)
 class Bodies:
-    """The bodies beside the table of local governments. Hashable by its entries, so look-ups can be cached."""
+    """The bodies beside the table of local governments. Look-ups are cached per object."""
 
     entries: tuple[Body, ...] = ()
 

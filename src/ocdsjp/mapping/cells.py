@@ -91,7 +91,8 @@ def make_reader(value: Value, path: str, vocabularies: Vocabularies, *, date_190
                 return value.blank
         return read(cell)
 
-    return remember(reader)
+    # Text is as quickly read as remembered, and titles and reasons seldom repeat.
+    return reader if value.read == "text" and value.term is None and value.codes is None else remember(reader)
 
 
 def remember(reader: Reader) -> Reader:
@@ -133,7 +134,7 @@ def _typed(value: Value, path: str, vocabularies: Vocabularies, *, date_1904: bo
     sentinels = vocabularies.sentinels
     match value.read:
         case "text":
-            return lambda cell: clean(cell_text(cell)).strip() or None
+            return lambda cell: cell_text(cell) or None
         case "date" | "datetime":
             return lambda cell: (
                 None

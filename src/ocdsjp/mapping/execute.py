@@ -17,11 +17,11 @@ from typing import IO, Any
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Effect, Finding, Place, Rule
 from ocdsjp.japan.fiscal_years import fiscal_year_of
-from ocdsjp.japan.text import cell_text, clean, is_blank
+from ocdsjp.japan.text import cell_text
 from ocdsjp.mapping.bodies import Bodies, Body
 from ocdsjp.mapping.drafts import Draft, dump_body
 from ocdsjp.mapping.model import Mapping
-from ocdsjp.mapping.plan import BoundRelease, Plan, Problem, Problems, Values, finish, put
+from ocdsjp.mapping.plan import BoundRelease, Plan, Problem, Problems, Values, put, resolve_units
 from ocdsjp.mapping.vocabulary import Vocabularies
 from ocdsjp.ocds.build import build_body, present_tags, yen_of
 from ocdsjp.ocds.ids import process_key
@@ -218,7 +218,7 @@ class Executor:
             return None
 
     def _key(self, row: Row, plan: Plan, placed: list[_Placed]) -> str | None:
-        parts = tuple(clean(cell_text(row.values[index])).strip() for index in plan.key)
+        parts = tuple(cell_text(row.values[index]) for index in plan.key)
         if not any(parts):
             name = " + ".join(self._mapping.key.columns)
             placed.append(_Placed(row.number, Problem(KEY_BLANK, Effect.ROW, plan.key[0], None, {"column": name})))
@@ -286,7 +286,8 @@ def _draft(
     declared = release.declaration
     planning = declared.process == "planning"
     own_key = f"{key}-planning" if planning else key
-    built = build_body(finish(tree, body), body.code, body.party, own_key)
+    resolve_units(tree, body)
+    built = build_body(tree, body.code, body.party, own_key)
     return Draft(
         publisher_code=body.code,
         key=own_key,
@@ -384,7 +385,7 @@ def _grouped(rows: Iterator[Row], key: tuple[int, ...]) -> Iterator[list[Row]]:
 def _identity(row: Row, key: tuple[int, ...]) -> tuple[str, ...]:
     """The key cells as text. A row without any of them is alone: blank is not a value to group by."""
     parts = tuple(cell_text(row.values[index]) for index in key)
-    return (str(row.number), "") if all(is_blank(part) for part in parts) else parts
+    return parts if any(parts) else (str(row.number), "")
 
 
 def _gather(rows: Iterable[Row], key: tuple[int, ...]) -> Iterator[list[Row]]:

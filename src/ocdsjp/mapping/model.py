@@ -4,6 +4,7 @@ Only structure lives here. Loading (YAML, inheritance, line numbers) is in ``loa
 ``execute``. ``schemas/mapping.schema.json`` is generated from these models, so that editors complete mapping files.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -34,14 +35,16 @@ class _Strict(BaseModel):
 class Labels(_Strict):
     """A text for people, in both languages."""
 
-    ja: str
-    en: str
+    ja: str = Field(description="日本語 / in Japanese")
+    en: str = Field(description="英語 / in English")
 
 
 class Condition(_Strict):
     """A test on one cell; every part that is given must hold."""
 
-    column: str | tuple[str, ...] = Field(description="the column, or the names it has in different files")
+    column: str | tuple[str, ...] = Field(
+        description="the column, or the names it has in different files（見出しの文字。ファイルにより違えば一覧で）"
+    )
     equals: tuple[str, ...] | None = Field(None, description="the cell is one of these terms")
     contains: tuple[str, ...] | None = Field(None, description="the cell holds one of these terms")
     starts: tuple[str, ...] | None = Field(None, description="the cell begins with one of these terms")
@@ -70,18 +73,30 @@ Conditions = Annotated[
 
 
 class Value(_Strict):
-    """Where a value comes from and how it is read. Exactly one of column, first_of, constant and template."""
+    """Where a value comes from and how it is read. Exactly one of column, first_of, constant and template.
+
+    Read as ``date`` or ``datetime`` at a path that ends in ``endDate``, a bare day counts in full: its last second.
+    Read as ``span`` at a path that ends in ``startDate``, ``endDate`` or ``dueDate``, that end of the period is taken.
+    """
 
     column: str | tuple[str, ...] | None = Field(
         None, description="header text, or the texts that this column has in different files, first found wins"
     )
-    first_of: tuple[str, ...] | None = Field(
-        None, description="several columns that a table may have; the first readable cell that is not empty counts"
+    first_of: "tuple[str | Value, ...] | None" = Field(
+        None,
+        description="alternatives, the first that gives a value counts: columns that a table may have, read as "
+        "declared beside them, or whole values with their own reading and conditions（上から順に、最初に値の取れたもの）",
     )
     constant: str | int | float | bool | None = Field(None, description="the same value for every row")
     template: str | None = Field(None, description="text with {column} in it; null when one of them is blank")
-    read: Kind = Field("text", description="how the cell is written")
-    term: str | None = Field(None, description="vocabulary table that turns the cell's term into a code")
+    read: Kind = Field(
+        "text",
+        description="how the cell is written: text, date（日付）, datetime（日時）, span（期間）, yen（金額）, number, "
+        "integer, boolean（有・無）, status（不調・辞退などの語）",
+    )
+    term: str | None = Field(
+        None, description="vocabulary table that turns the cell's term into a code（mappings/vocabulary/ の表の名前）"
+    )
     codes: dict[str, str] | None = Field(None, description="terms of this source alone and their codes")
     take: str | None = Field(None, description="column of the vocabulary table, when not the path's last part")
     unit: Literal["円", "千円", "百万円", "億円"] = Field("円", description="unit of a bare number, for yen")
@@ -93,7 +108,9 @@ class Value(_Strict):
     zero_is_blank: bool = Field(default=False, description="0 stands for an empty cell in this column")
     otherwise: str | None = Field(None, description="code for a cell that is no sentinel, for read: status")
     optional: bool = Field(default=False, description="some files of this source lack the column")
-    required: bool = Field(default=False, description="without a readable value the row goes to quarantine")
+    required: bool = Field(
+        default=False, description="without a readable value the row goes to quarantine（読めなければ行を隔離）"
+    )
     when: Conditions = Field((), description="only where these conditions hold")
 
     @model_validator(mode="after")
@@ -102,6 +119,13 @@ class Value(_Strict):
         if sum(origin is not None for origin in origins) != 1:
             raise ValueError("give exactly one of column, first_of, constant and template")
         return self
+
+    def nested(self) -> "Iterator[Value]":
+        """This value and the whole values among its alternatives."""
+        yield self
+        for part in self.first_of or ():
+            if isinstance(part, Value):
+                yield from part.nested()
 
 
 def _value(value: Any) -> Any:
@@ -124,8 +148,8 @@ class OrganizationFields(_Strict):
 class OrganizationValue(_Strict):
     """A party, or the members of a joint venture, at a path such as ``awards/*/suppliers``."""
 
-    organization: OrganizationFields
-    when: Conditions = ()
+    organization: OrganizationFields = Field(description="the parts of the party（名称・法人番号・所在地・課所）")
+    when: Conditions = Field((), description="only where these conditions hold")
 
 
 FieldValue = Annotated[
@@ -152,16 +176,27 @@ class Section(_Strict):
 class Release(_Strict):
     """One release made from a row (or group of rows): an event of the contracting process."""
 
-    phase: Literal["planning", "tender", "award", "contract", "implementation"]
+    phase: Literal["planning", "tender", "award", "contract", "implementation"] = Field(
+        description="the stage of the process that it speaks of; a source says one thing per phase of a process"
+    )
+    event: tuple[str, ...] = Field(
+        (),
+        description="columns that tell several events of this phase of one process apart, such as 変更回数: each makes "
+        "a release of its own instead of an update",
+    )
     tag: tuple[str, ...] = Field(description="release tags; those whose section stays empty are left out")
     date: ValueLike | None = Field(None, description="date of the event; None: when the file was first seen")
     process: Literal["contracting", "planning"] = Field(
         "contracting", description="planning processes have their own ocid and are linked by relatedProcesses"
     )
     planned: bool = Field(default=False, description="link this release to the planning process of the same row")
-    when: Conditions = ()
-    fields: dict[str, FieldValue]
-    sections: dict[str, Section] = Field(default_factory=dict)
+    when: Conditions = Field((), description="only rows where these conditions hold make this release")
+    fields: dict[str, FieldValue] = Field(
+        description="OCDS path to value, such as `tender/title: 件名`; `*` stands for the elements of a section"
+    )
+    sections: dict[str, Section] = Field(
+        default_factory=dict, description="path before `*` to what its elements are made from; default: one a row"
+    )
 
 
 class Publisher(_Strict):
@@ -181,7 +216,7 @@ class Publisher(_Strict):
 class Key(_Strict):
     """What makes two rows the same contracting process."""
 
-    columns: tuple[str, ...] = Field(min_length=1)
+    columns: tuple[str, ...] = Field(min_length=1, description="the columns whose values together tell processes apart")
     scheme: str | None = Field(
         None,
         pattern=r"^[a-z0-9-]{1,24}$",
@@ -192,29 +227,31 @@ class Key(_Strict):
 class NoData(_Strict):
     """Rows that are no procurement record, with the reason."""
 
-    when: Conditions
-    reason: Labels
+    when: Conditions = Field(description="rows where these conditions hold are no data")
+    reason: Labels = Field(description="why, for the accounting that is published")
 
 
 class Bounds(_Strict):
     """Least and most that is plausible. Below the least, the source's publication stops; above the most, a warning."""
 
-    min: int | None = None
-    max: int | None = None
+    min: int | None = Field(None, description="with fewer, the file is held back")
+    max: int | None = Field(None, description="with more, there is a warning")
 
 
 class Expect(_Strict):
     """What a good file of this source looks like."""
 
-    rows: Bounds = Bounds()
+    rows: Bounds = Field(Bounds(), description="number of data rows in a file")
 
 
 class Licence(_Strict):
     """Under which terms the source publishes, and how to credit it."""
 
-    id: Literal["CC-BY-4.0", "PDL-1.0", "GJSTU-2.0", "CC0-1.0", "none-stated", "custom"]
-    url: str | None = None
-    credit: str | None = None
+    id: Literal["CC-BY-4.0", "PDL-1.0", "GJSTU-2.0", "CC0-1.0", "none-stated", "custom"] = Field(
+        description="PDL-1.0: 公共データ利用規約; GJSTU-2.0: 政府標準利用規約; none-stated: 記載なし"
+    )
+    url: str | None = Field(None, description="where the terms can be read")
+    credit: str | None = Field(None, description="the credit line that the terms ask for（出典の書き方）")
     observed: date | None = Field(None, description="day on which these terms were read, YYYY-MM-DD")
 
 
@@ -227,21 +264,29 @@ class Collect(_Strict):
 class Mapping(_Strict):
     """A mapping file."""
 
-    title: Labels
-    publisher: Publisher
-    licence: Licence
-    collect: Collect
-    read: ReadOptions
-    key: Key
+    title: Labels = Field(description="what this dataset is（データセットの名前）")
+    publisher: Publisher = Field(description="whose records these are（発注機関）")
+    licence: Licence = Field(description="terms of the source（利用条件）")
+    collect: Collect = Field(description="where the files come from")
+    read: ReadOptions = Field(description="how the files are written（形式・文字コード・見出し）")
+    fiscal_year: Literal["title", "file"] | int | None = Field(
+        None,
+        description="year for periods without one, such as 第１四半期: a number, or where 「令和7年度」 stands: in the "
+        "title lines above the header or in the file's name",
+    )
+    key: Key = Field(description="what makes two rows the same contracting process（案件を特定する列）")
     rows: Literal["process", "group"] = Field(
         "process",
         description="process: a row is a process. group: rows with the same key are one process (bidders, awards)",
     )
-    blocks: dict[str, tuple[BlockColumns, ...]] = Field(default_factory=dict)
-    no_data: tuple[NoData, ...] = ()
-    releases: tuple[Release, ...] = Field(min_length=1)
-    ignore: tuple[str, ...] = Field((), description="columns left out on purpose")
-    expect: Expect = Expect()
+    blocks: dict[str, tuple[BlockColumns, ...]] = Field(
+        default_factory=dict,
+        description="groups of columns that a row repeats, such as bidders or rounds（横に並ぶ入札者・回数）",
+    )
+    no_data: tuple[NoData, ...] = Field((), description="rows that are no procurement record, such as 売払い")
+    releases: tuple[Release, ...] = Field(min_length=1, description="the releases that a row (or group of rows) makes")
+    ignore: tuple[str, ...] = Field((), description="columns left out on purpose（使わない列）")
+    expect: Expect = Field(Expect(), description="what a good file looks like（最低行数など）")
 
     def needed_columns(self) -> tuple[str, ...]:
         """Header texts that every file of the source must have, in order of mention: they tell where the header is.
@@ -254,7 +299,7 @@ class Mapping(_Strict):
         for rule in self.no_data:
             names += _tested(rule.when)
         for release in self.releases:
-            names += [*_named(release.date), *_tested(release.when)]
+            names += [*_named(release.date), *release.event, *_tested(release.when)]
             for field in release.fields.values():
                 parts = vars(field.organization).values() if isinstance(field, OrganizationValue) else (field,)
                 for part in parts:

@@ -258,6 +258,8 @@ class Plan:
     def _value(self, value: Value, path: str, block: Block, *, unreadable: Effect = Effect.REVIEW) -> Getter:
         if value.constant is not None:
             constant = block.constant(value.constant)
+            if path.endswith("/id"):
+                constant = str(constant)
             return lambda row, problems: constant
         if value.template is not None:
             return self._template(value.template, block)
@@ -329,7 +331,7 @@ class Plan:
             named = name(row, problems) if name else None
             if not plural:
                 section = unit(row, problems) if unit else None
-                return None if named is None and section is None else _Unit(named, section)
+                return None if named is None and section is None else Unit(named, section)
             if named is not None and sentinels.find(named, "winner"):
                 return None
             number = None
@@ -373,7 +375,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class Unit:
     """A procuring entity: a body (None: the publisher) and one of its sections."""
 
     name: str | None
@@ -431,6 +433,9 @@ def _cell_test(condition: Condition) -> Callable[[Any], bool]:
 
 def put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     """Set a value at a path; a numeric part addresses an array element, which must be the next or an existing one."""
+    if len(path) == 1:
+        tree[path[0]] = value
+        return
     node: Any = tree
     for position, part in enumerate(path[:-1]):
         node = _step(node, part, [] if path[position + 1].isdigit() else {})
@@ -446,10 +451,8 @@ def _step(node: Any, part: str, default: Any) -> Any:
     return node.setdefault(part, default)
 
 
-def finish(tree: Any, publisher: Body) -> Any:
-    """Turn the units of a tree into parties of their publisher."""
-    if isinstance(tree, _Unit):
-        return tree.party(publisher)
-    if isinstance(tree, dict):
-        return {name: finish(value, publisher) for name, value in tree.items()}
-    return tree
+def resolve_units(tree: dict[str, Any], publisher: Body) -> None:
+    """Turn the procuring entity of a tree into a party of its publisher."""
+    tender = tree.get("tender")
+    if tender is not None and isinstance(tender.get("procuringEntity"), Unit):
+        tender["procuringEntity"] = tender["procuringEntity"].party(publisher)

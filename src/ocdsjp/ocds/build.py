@@ -6,9 +6,8 @@ is the mapping's business; which rows are one process, linking's.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ocdsjp.ocds.ids import party_id
 
@@ -33,8 +32,7 @@ SECTIONS = {
 """The section of a release that each release tag speaks of (codelist releaseTag of OCDS 1.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """An organisation as a source names it.
 
     Attributes:
@@ -179,15 +177,10 @@ def _contract(element: Mapping[str, Any], position: int, parties: _Parties) -> d
 
 def _with_ids(section: Mapping[str, Any]) -> dict[str, Any]:
     """A copy in which the objects of every array have an id: merging needs one to tell them apart."""
-    return {
-        name: [
-            {"id": str(position), **value} if isinstance(value, dict) and name in _IDENTIFIED else value
-            for position, value in enumerate(values, 1)
-        ]
-        if isinstance(values, list)
-        else values
-        for name, values in section.items()
-    }
+    built = dict(section)
+    for name in _IDENTIFIED.intersection(section):
+        built[name] = [{"id": str(position), **value} for position, value in enumerate(section[name], 1)]
+    return built
 
 
 _IDENTIFIED = frozenset({"items", "documents", "milestones", "amendments", "lowestPriceLimits", "transactions"})

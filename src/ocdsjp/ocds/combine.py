@@ -140,13 +140,21 @@ def _items(file: BinaryIO, name: str) -> Iterator[Any]:
     if not _is_json(first):
         yield from _streamed(_rejoined(first, stream), name)
         return
-    yield orjson.loads(first)
+    yield from _whole(first)
     while line := stream.readline(_LINE_LIMIT):
         if len(line) == _LINE_LIMIT:
             yield from _streamed(_rejoined(line, stream), name)
             return
         if not line.isspace():
-            yield orjson.loads(line)
+            yield from _whole(line)
+
+
+def _whole(line: bytes) -> Iterator[Any]:
+    value = orjson.loads(line)
+    if isinstance(value, list):
+        yield from value
+    else:
+        yield value
 
 
 def _unzipped(file: BinaryIO) -> io.BufferedIOBase:

@@ -77,24 +77,24 @@ class History:
         process.dates.add(date)
         process.said[source, phase] = (content, date)
 
-    def next(self, event: Event, first_seen: str) -> Made | None:
+    def next(self, event: Event, seen: str) -> Made | None:
         """The release that this event makes, or None when it says nothing new. The history changes only by ``note``,
         because a release may yet be refused.
 
         Args:
             event: The event.
-            first_seen: When the blob that holds it was first seen (RFC 3339, +09:00): the date of events for which
-                the source states none, and of changes, because nothing tells when they were made.
+            seen: When this was first seen at the source (RFC 3339, +09:00): the date of events for which the source
+                states none, and of changes, because nothing tells when they were made.
         """
         process = self._processes.get(event.ocid) or _Process()
         content = content_of(event.body[1:])
         before = process.said.get((event.source, event.phase))
         if before is not None and before[0] == content:
             return None
-        tags, date = event.tags, event.date or first_seen
+        tags, date = event.tags, event.date or seen
         if before is not None:
             tags = tuple(UPDATES.get(tag, tag) for tag in tags)
-            date = max(first_seen, before[1])
+            date = max(seen, before[1])
         # No two releases of a process may share a date: merging would have no order. One second apart tells them.
         while date in process.dates:
             date = (datetime.fromisoformat(date) + timedelta(seconds=1)).isoformat()

@@ -1,9 +1,9 @@
 """Merges the releases of one contracting process into a compiled or a versioned release.
 
-ocdsmerge defines what merging means. ``compile_releases`` has its own way for releases of the ordinary shape, about ten
-times as fast, and hands every other shape (nulls, repeated ids, ids that are no strings, a field that is an object here
-and a text there) to ocdsmerge; tests hold the two equal. Grouping releases by ocid belongs in ``combine``, grouping of
-our own releases in the release store.
+ocdsmerge defines what merging means. ``compile_releases`` has its own way for releases of the ordinary shape, several
+times as fast, and hands every other shape to ocdsmerge: nulls, repeated ids, ids that are no texts, a field that is an
+object here and a text there. Tests hold the two equal. Grouping releases by ocid belongs in ``combine``, of our own
+releases in the release store.
 """
 
 import warnings
@@ -112,7 +112,8 @@ def _by_ocdsmerge(releases: list[Release], method: str, report: Report) -> Relea
     try:
         with _duplicates_reported(ocid, report):
             merged: Release = getattr(_merger(), method)(releases)
-    except (OCDSMergeError, RecursionError) as error:
+    except (OCDSMergeError, TypeError, RecursionError) as error:
+        # TypeError: an id that is an array or object cannot be hashed. RecursionError: hostile nesting.
         raise MergeError(NOT_MERGEABLE, f"{type(error).__name__}: {error}", ocid=ocid) from error
     return merged
 
@@ -207,8 +208,9 @@ def _compile_ordinary(releases: list[Release]) -> Release:
 def _is_settled(release: Release) -> bool:
     """True if merging the release into nothing would change nothing inside it.
 
-    That is: no null, no empty object or array, and objects in an array that have an id have it first, as a text, and
-    once. Looks at every value once; written for speed, as this is the most frequent loop of compiling.
+    That is: no null, no empty object or array, and the ids in an array are texts and differ. ocdsmerge would also put
+    an id before the other fields of its object; the order of fields means nothing (RFC 8259), so we keep the builder's.
+    Looks at every value once; written for speed, as this is the most frequent loop of compiling.
     """
     if type(release.get("ocid")) is not str or type(release.get("date")) is not str:
         return False
@@ -241,7 +243,7 @@ def _is_settled_list(items: list[Any]) -> bool:
             return False
         if "id" in item:
             identifier = item["id"]
-            if type(identifier) is not str or identifier in identifiers or next(iter(item)) != "id":
+            if type(identifier) is not str or identifier in identifiers:
                 return False
             identifiers.add(identifier)
     return True

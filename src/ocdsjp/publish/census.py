@@ -23,14 +23,18 @@ import pyarrow.parquet as pq
 
 from ocdsjp.errors import PublicationError
 from ocdsjp.ocds.ids import PLACEHOLDER_PREFIX
+from ocdsjp.publish.describe import DATAPACKAGE_PATH, DICTIONARY_PATH
 from ocdsjp.publish.flatten import count_rows, in_batches
 from ocdsjp.publish.fragments import Totals
 from ocdsjp.publish.jsonl import FULL
 from ocdsjp.publish.meta import PREVIEW_MARK
+from ocdsjp.publish.quarantine import LEDGER_PATH
+from ocdsjp.publish.quarantine import PATH as QUARANTINE_PATH
 
 _BATCH = 512
 _RECORD_START = b'{"ocid":'
 _RECORD_RELEASES = b',"releases":['
+_RECORD_COMPILED = b'],"compiledRelease":'
 _READ_BYTES = 1 << 20
 
 
@@ -87,7 +91,7 @@ def _reader(path: str) -> Callable[[Path, Census], None]:
     for start, reader in _READERS.items():
         if path.startswith(start):
             return reader
-    return _read_csv if path.endswith(".csv") else _read_json if path.endswith(".json") else _read_nothing
+    return _read_nothing
 
 
 def _digest(path: Path) -> tuple[int, str]:
@@ -136,20 +140,21 @@ def _read_releases(path: Path, census: Census) -> None:
 
 
 def _read_records(path: Path, census: Census) -> None:
-    """Records as ``fragments.record`` lays them out: their releases and compiled releases each on a line."""
+    """Records as ``fragments.record_lines`` lays them out: each release and each compiled release begins a line."""
     count = 0
     items = _package_items(path, census, b'"records":[', b"]}")
     for opening in items:
         if not (opening.startswith(_RECORD_START) and opening.endswith(_RECORD_RELEASES)):
             raise ValueError(f"no record: {opening[:80]!r}")
         ocid = opening[len(_RECORD_START) : -len(_RECORD_RELEASES)]
-        for line in items:
-            if line == b'],"compiledRelease":':
-                break
-            census.tally("releases.records", line)
+        last = False
+        while not last:
+            line = next(items, _RECORD_COMPILED)
+            last = line.endswith(_RECORD_COMPILED)
+            census.tally("releases.records", line.removesuffix(_RECORD_COMPILED))
         compiled = next(items, b"")
         if not compiled.endswith(b"}}") or b'"ocid":' + ocid not in compiled:
-            raise ValueError(f"no end of a record: {compiled[-80:]!r}")
+            raise ValueError(f"no end of the record of {ocid!r}: {compiled[-80:]!r}")
         census.tally("compiled.records", compiled[:-1])
         count += 1
     census.records = count
@@ -181,10 +186,12 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _read_json(path: Path, census: Census) -> None:
-    content = orjson.loads(path.read_bytes())
-    census.preview = content.get("preview")
-    if census.path == "ledger.json":
-        census.figures.update({f"ledger.{name}": value for name, value in content["published"].items()})
+    census.preview = orjson.loads(path.read_bytes()).get("preview")
+
+
+def _read_ledger(path: Path, census: Census) -> None:
+    published = orjson.loads(path.read_bytes())["published"]
+    census.figures.update({f"ledger.{name}": value for name, value in published.items()})
 
 
 def _read_csv(path: Path, census: Census) -> None:
@@ -254,4 +261,8 @@ _READERS: dict[str, Callable[[Path, Census], None]] = {
     "releases/": _read_releases,
     "records/": _read_records,
     "parquet/": _read_parquet,
+    DATAPACKAGE_PATH: _read_json,
+    DICTIONARY_PATH: _read_csv,
+    LEDGER_PATH: _read_ledger,
+    QUARANTINE_PATH: _read_csv,
 }

@@ -17,6 +17,7 @@ import pyarrow as pa
 from ocdsjp.errors import PublicationError
 from ocdsjp.lake import Lake
 from ocdsjp.ocds.batches import BatchLine, in_order
+from ocdsjp.ocds.packages import record
 from ocdsjp.publish.deflate import Piece, PieceWriter
 from ocdsjp.publish.flatten import Json, Times, flatten
 from ocdsjp.publish.meta import Unit
@@ -211,7 +212,7 @@ class _Renderer:
         self._streams["lines"].add(text, weight)
         for release in releases:
             self._streams["releases"].add(release.json, release.weight)
-        self._streams["records"].add(record(compiled["ocid"], text, releases), weight)
+        self._streams["records"].add(record_lines(compiled["ocid"], text, releases), weight)
         self._index.totals.add(compiled)
         self._index.totals.releases += len(releases)
         self._tables.add(compiled, text, releases)
@@ -237,23 +238,13 @@ class _Renderer:
             yield data
 
 
-def record(ocid: str, compiled: bytes, releases: Sequence[BatchLine]) -> bytes:
+def record_lines(ocid: str, compiled: bytes, releases: Sequence[BatchLine]) -> bytes:
     """An OCDS record with embedded releases, made of bytes as they are.
 
-    Each release stands on a line of its own, and so does the compiled release, so that ``verify`` can compare them
-    with the other formats without parsing anything twice.
+    Each release begins a line, and so does the compiled release, so that ``census`` can compare them with the other
+    formats without parsing anything twice. JSON allows line ends between values.
     """
-    return b"".join(
-        (
-            b'{"ocid":',
-            orjson.dumps(ocid),
-            b',"releases":[\n',
-            SEPARATOR.join([release.json for release in releases]),
-            b'\n],"compiledRelease":\n',
-            compiled,
-            b"}",
-        )
-    )
+    return record(ocid, [b"\n" + release.json for release in releases], b"\n" + compiled)
 
 
 def _processes(

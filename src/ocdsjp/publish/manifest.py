@@ -3,6 +3,7 @@
 The manifest lists all files but itself. ``verify`` compares it with what is there.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,3 +84,8 @@ def read_manifest(directory: Path) -> Manifest:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PublicationError(f"{path} is no manifest of a publication: {error}") from error
+
+
+def digest(directory: Path) -> str:
+    """sha256 of the manifest, hexadecimal: stands for the whole publication, since the manifest holds all digests."""
+    return hashlib.sha256((directory / PATH).read_bytes()).hexdigest()

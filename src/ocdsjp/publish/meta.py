@@ -60,7 +60,7 @@ class PublicationMeta:
     Attributes:
         published: When the content last changed, RFC 3339 with +09:00; from the catalogue, never from the clock.
         publisher: Name of who publishes this OCDS version (not the municipality); ``publisher_uri`` its page.
-        base_url: Address under which the publication folder will be served, without a final slash.
+        base_url: Address at which the folder ``latest`` will be served, without a final slash.
         extensions: Addresses of the extensions' ``extension.json``, pinned.
         preview: True while the ocid prefix is the placeholder; then every package and table says so.
     """

@@ -10,7 +10,9 @@ from pathlib import Path
 MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".gz": "application/gzip",
+    ".html": "text/html; charset=utf-8",
     ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
     ".parquet": "application/vnd.apache.parquet",
 }
 
@@ -45,7 +47,7 @@ class FileEntry:
 
 def media_type(path: str) -> str:
     """The media type that goes with a file's suffix."""
-    return MEDIA_TYPES[Path(path).suffix]
+    return MEDIA_TYPES.get(Path(path).suffix, "application/octet-stream")
 
 
 class HashingFile:

@@ -1,16 +1,15 @@
 """Release packages by publisher and fiscal year, record packages by publisher, cut into parts of bearable size.
 
 Limits: https://standard.open-contracting.org/1.1/en/guidance/build/hosting/ (10 MB zipped, 1 GB unzipped, 250,000
-awards or contracts a file). Package metadata: https://standard.open-contracting.org/1.1/en/schema/packages/.
+awards or contracts a file). What stands around the items is ``ocds.packages``' business.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, Literal
+from typing import Literal
 
-import orjson
-
-from ocdsjp.publish.fragments import SEPARATOR, FragmentRef, Index
+from ocdsjp.ocds.packages import Frame, PackageMetadata, Publisher, record_package, release_package
+from ocdsjp.publish.fragments import FragmentRef, Index
 from ocdsjp.publish.joined import JoinJob, Located
 from ocdsjp.publish.meta import PublicationMeta
 
@@ -40,8 +39,8 @@ def _package_jobs(
 ) -> Iterator[JoinJob]:
     for number, part in enumerate(split(pieces), start=1):
         path = f"{stem}.json.gz" if number == 1 else f"{stem}-{number}.json.gz"
-        head, tail = frame(kind, path, published, meta)
-        yield JoinJob(path, tuple(part), head=head, separator=SEPARATOR, tail=tail)
+        around = frame(kind, path, published, meta)
+        yield JoinJob(path, tuple(part), around.head, around.separator, around.tail)
 
 
 def split(
@@ -68,15 +67,14 @@ def split(
         yield part
 
 
-def frame(kind: Kind, path: str, published: str, meta: PublicationMeta) -> tuple[bytes, bytes]:
-    """What stands before and after the items of a package: its metadata, each item on lines of its own."""
-    package: dict[str, Any] = {
-        "uri": f"{meta.base_url}/latest/{path}",
-        "version": "1.1",
-        **({"extensions": list(meta.extensions)} if meta.extensions else {}),
-        "publishedDate": published,
-        "publisher": {"name": meta.publisher_name, "uri": meta.publisher_uri},
-        "license": meta.licence.url,
-        "publicationPolicy": meta.policy_url,
-    }
-    return orjson.dumps(package)[:-1] + b',"' + kind.encode() + b'":[\n', b"\n]}\n"
+def frame(kind: Kind, path: str, published: str, meta: PublicationMeta) -> Frame:
+    """What stands around the items of the package at ``path``."""
+    metadata = PackageMetadata(
+        uri=f"{meta.base_url}/{path}",
+        published_date=published,
+        publisher=Publisher(meta.publisher_name, uri=meta.publisher_uri),
+        extensions=meta.extensions,
+        license=meta.licence.url,
+        publication_policy=meta.policy_url,
+    )
+    return release_package(metadata) if kind == "releases" else record_package(metadata)

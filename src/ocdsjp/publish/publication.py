@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 import orjson
@@ -52,6 +53,7 @@ def build_publication(
     ledger: Mapping[str, Any],
     quarantined: Iterable[Mapping[str, str | int | None]],
     inputs: Mapping[str, Any],
+    attachments: Mapping[str, bytes] = MappingProxyType({}),
     engine: Engine | None = None,
 ) -> Path:
     """Make ``target/latest`` the publication of these fragments. One at a time per ``target``.
@@ -67,6 +69,7 @@ def build_publication(
         ledger: The accounting, as JSON values.
         quarantined: ``Finding.as_dict()`` with ``source``, in the order in which they are published.
         inputs: What the publication was made from (mapping digests, blobs), as JSON values.
+        attachments: Small files to publish as they are, by path: our extension's files, for example.
         engine: Spreads the work if given.
 
     Returns:
@@ -76,7 +79,7 @@ def build_publication(
         PublicationError: If what was built does not agree with itself; ``latest`` stays as it was.
     """
     engine = engine or Serial()
-    content = _Content(sorted(fragments, key=lambda ref: ref.unit), meta, ledger, inputs)
+    content = _Content(sorted(fragments, key=lambda ref: ref.unit), meta, ledger, inputs, attachments)
     _check_units(content.fragments)
     _clear(target)
     with tempfile.TemporaryFile(prefix="ocdsjp-") as spooled:
@@ -104,6 +107,7 @@ class _Content:
     meta: PublicationMeta
     ledger: Mapping[str, Any]
     inputs: Mapping[str, Any]
+    attachments: Mapping[str, bytes]
 
     def version(self, quarantine_digest: str) -> str:
         """The name of the version: the same for the same content, another one for any other."""
@@ -114,6 +118,7 @@ class _Content:
             "fragments": [[ref.path, ref.updated] for ref in self.fragments],
             "ledger": self.ledger,
             "inputs": self.inputs,
+            "attachments": {path: hashlib.sha256(data).hexdigest() for path, data in self.attachments.items()},
             "quarantine": quarantine_digest,
         }
         digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -140,8 +145,9 @@ def _fill(
         totals += index.totals
     counted = asdict(totals)
     jobs = list(_plan(indexed, content.meta, version))
-    _check_paths(jobs)
+    _check_paths([*(job.path for job in jobs), *content.attachments])
     files += engine.map(partial(_run, lake, building), jobs)
+    files += (write_file(building, path, data) for path, data in content.attachments.items())
     ledger = quarantine.ledger_json(content.ledger, counted)
     files.append(write_file(building, quarantine.LEDGER_PATH, ledger))
     dictionary, columns = describe.dictionary_csv()
@@ -172,14 +178,14 @@ def _run(lake: Lake, building: Path, job: Job) -> FileEntry:
     return job.run(lake, building)
 
 
-def _check_paths(jobs: Iterable[Job]) -> None:
+def _check_paths(paths: Iterable[str]) -> None:
     """No two files share a name: part 2 of publisher ``a`` would be part 1 of a publisher ``a-2``."""
-    seen: set[str] = set()
-    for job in jobs:
-        name = job.path.casefold()
-        if name in seen:
-            raise PublicationError(f"two files would be called {job.path}")
-        seen.add(name)
+    seen = {quarantine.PATH, quarantine.LEDGER_PATH, describe.DICTIONARY_PATH, describe.DATAPACKAGE_PATH}
+    seen.add(manifest.PATH)
+    for path in paths:
+        if path.casefold() in seen:
+            raise PublicationError(f"two files would be called {path}")
+        seen.add(path.casefold())
 
 
 def _spool(file: IO[bytes], rows: Iterable[Mapping[str, str | int | None]]) -> tuple[int, str]:

@@ -83,6 +83,10 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 
 
+# Planning has no id in OCDS 1.1: what belongs to it has no parent_id.
+_NOWHERE = {"planning/id"}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a flat table.
@@ -126,7 +130,8 @@ class Table:
         """The column's places in a release in OCDS notation, absolute, joined by `` | ``; empty if none."""
         if not column.path.startswith("."):
             return column.path
-        return " | ".join(_absolute(row, column.path) for row in self.row_paths)
+        paths = (_absolute(row, column.path) for row in self.row_paths)
+        return " | ".join(path for path in paths if path not in _NOWHERE)
 
 
 def parent_of(row_path: str) -> str:

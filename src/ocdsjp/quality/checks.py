@@ -2,8 +2,8 @@
 
 The first line of the docstring is the rule as a sentence that is true or false; "Skipped when" and "Source" follow, and
 the documentation is made from them. To add one, write the function with ``@check(...)`` in ``field_checks``,
-``reference_checks`` or ``package_checks`` and its examples in the tests; a test fails for a check without examples. This module holds what
-checks are, not the checks.
+``reference_checks`` or ``package_checks``, and its examples in the tests; a test fails for a check without examples.
+This module holds what checks are, not the checks.
 """
 
 import inspect

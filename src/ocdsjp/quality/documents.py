@@ -6,9 +6,8 @@ packages stand on the lines of a JSON Lines file or in an array.
 """
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from ocdsjp.findings import Rule
 from ocdsjp.quality import json_stream, strict_json
@@ -24,7 +23,7 @@ UNKNOWN_KIND = Rule(
     "ocds-kind-unknown",
     "OCDS のリリース、レコード、パッケージのどれでもありません。",
     "This is no OCDS release, record or package.",
-    "ocid と tag（リリース）、releases または records（パッケージ）があるか確かめてください。種類は --kind で指定できます。",
+    "ocid と tag（リリース）、releases か records（パッケージ）があるか確かめてください。--kind で種類を指定できます。",
     "Check for ocid and tag (release), releases or records (package). `--kind` sets the kind by hand.",
 )
 
@@ -47,8 +46,7 @@ _PACKAGE_FIELDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where in a file a value stands.
 
     Attributes:
@@ -64,8 +62,7 @@ class Spot:
         return Spot(self.line, self.path + pointer(*steps))
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A release, compiled release or record."""
 
     kind: Kind
@@ -73,8 +70,7 @@ class Item:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """A package after its last item: what it says about itself, without the items, which came before."""
 
     kind: Kind
@@ -83,12 +79,11 @@ class Package:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """A value, or a whole file, that could not be read as it stands; reading goes on where it can."""
 
     problem: Problem
-    spot: Spot = field(default_factory=Spot)
+    spot: Spot = Spot()
 
 
 Part: TypeAlias = Item | Package | Flaw
@@ -222,7 +217,7 @@ def _read_object(scanner: json_stream.Scanner, kind: Kind | None, spot: Spot) ->
     members: Object = {}
     package: Kind | None = None
     count = 0
-    for key in scanner.keys():
+    for key in scanner.members():
         place = spot.at(key)
         if key in members or (package is not None and key == _LISTS[package]):
             yield Flaw(Problem(JSON_DUPLICATE_KEY, value=shorten(key)), spot)

@@ -104,10 +104,8 @@ class _Planter:
         patterns: list[re.Pattern[str]] = []
         for layer in layers:
             named, more = self._definition(layer["$ref"]) if "$ref" in layer else self._members(layer)
-            if named is not members and (members or "$ref" not in layer):
-                members = {**members, **named}
-            else:  # kept as it is: a definition that refers to itself is still being filled
-                members = named
+            # A definition's own dict stays the same object: one that refers to itself is still being filled.
+            members = {**members, **named} if members else named
             patterns += more
         return members, patterns
 
@@ -135,9 +133,9 @@ class _Planter:
 
     def _resolve(self, reference: str) -> Schema:
         """The part of this schema that ``#/definitions/Name`` names; an address elsewhere names nothing known."""
-        found: Any = self._schema
         if not reference.startswith("#/"):
             return {}
+        found: Schema = self._schema
         for step in reference[2:].split("/"):
             found = found[step]
         return found
@@ -198,15 +196,19 @@ def _visit(value: object, about: Field, path: str, depth: int, notes: Survey) ->
     elif isinstance(value, dict):
         _visit_object(value, about, path, depth, notes)
     elif isinstance(value, list):
-        if not value:
-            notes.empty.append(path)
-        elif not depth:
-            notes.too_deep = True
-        else:
-            for index, item in enumerate(value):
-                _visit(item, about, f"{path}/{index}", depth - 1, notes)
+        _visit_array(value, about, path, depth, notes)
     elif isinstance(value, int | float) and not -SAFE_INTEGER <= value <= SAFE_INTEGER:
         notes.large_numbers.append((path, value))
+
+
+def _visit_array(value: list[object], about: Field, path: str, depth: int, notes: Survey) -> None:
+    if not value:
+        notes.empty.append(path)
+    elif not depth:
+        notes.too_deep = True
+    else:
+        for index, item in enumerate(value):
+            _visit(item, about, f"{path}/{index}", depth - 1, notes)
 
 
 def _visit_object(value: dict[str, object], about: Field, path: str, depth: int, notes: Survey) -> None:

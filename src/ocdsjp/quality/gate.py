@@ -76,9 +76,7 @@ def _strict(schema: Schema, codelists: Mapping[str, Collection[str]]) -> dict[st
         strict["allOf"] = [*strict.get("allOf", ()), {"pattern": pattern}]
     else:
         strict["pattern"] = pattern
-    strict["additionalProperties"] = (
-        False if "properties" in schema else {"$ref": f"#/definitions/free-{_FREE_LEVELS}"}
-    )
+    strict["additionalProperties"] = False if "properties" in schema else {"$ref": f"#/definitions/free-{_FREE_LEVELS}"}
     codes = codelists.get(schema.get("codelist", ""))
     items = schema.get("items")
     strict["items"] = (

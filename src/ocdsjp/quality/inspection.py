@@ -6,7 +6,6 @@ The gate lets most releases pass at once; what it holds is validated and surveye
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any
 
 from ocdsjp.ocds.profile import Profile
 from ocdsjp.quality import field_checks, gate, package_checks, reference_checks
@@ -21,7 +20,6 @@ CHECK_MODULES = (field_checks, reference_checks, package_checks)
 """The modules that register checks; importing them here is what makes every check run."""
 
 _LIST = {"type": "array", "minItems": 1}
-_ANY: Schema = {}
 
 
 class Inspector:

@@ -258,7 +258,7 @@ class Scanner:
             if self.take(",]") == "]":
                 return
 
-    def keys(self) -> Iterator[str]:
+    def members(self) -> Iterator[str]:
         """The keys of the object that comes next; the caller takes each value before asking for the next key."""
         self.take("{")
         if self.peek() == "}":

@@ -1,4 +1,4 @@
-"""The checks of records, of packages, and of what the releases of one file are to each other. What a check is: ``checks``."""
+"""The checks of records, packages, and the releases of one file beside each other. What a check is: ``checks``."""
 
 from collections.abc import Iterator
 
@@ -120,7 +120,8 @@ def record_ocid(record: Subject) -> Iterator[Hit]:
     ocid = record.get("ocid")
     releases = record.get("releases")
     inside = [("/compiledRelease", record.get("compiledRelease"))]
-    inside += [(f"/releases/{index}", each) for index, each in enumerate(releases if isinstance(releases, list) else [])]
+    if isinstance(releases, list):
+        inside += [(f"/releases/{index}", release) for index, release in enumerate(releases)]
     for path, release in inside:
         other = release.get("ocid") if isinstance(release, dict) else None
         if isinstance(ocid, str) and isinstance(other, str) and other != ocid:

@@ -30,7 +30,7 @@ class Problem:
         rule: The rule that was broken.
         severity: Error or warning.
         path: JSON pointer (RFC 6901) inside the value that was looked at; "" is the value itself.
-        value: The offending value as JSON text, shortened, or None when its absence is the problem.
+        value: The offending value as text, shortened, or None when there is nothing to quote.
         detail: What the rule's messages mention beside the value.
         version: The version of the rule's definition; raised when the rule changes its mind.
     """

@@ -11,7 +11,7 @@ from ocdsjp.findings import Rule
 from ocdsjp.quality.checks import Hit, Subject, Target, check
 from ocdsjp.quality.problems import pointer, shorten
 
-# Arrays that merge as a whole list, where an id is unique only within its scheme (OCDS 1.1, merging, "whole list merge").
+# Arrays that merge as a whole, where an id is unique only within its scheme (OCDS 1.1, merging, "wholeListMerge").
 _NOT_MERGED_BY_ID = frozenset(("additionalIdentifiers", "additionalClassifications"))
 
 
@@ -53,17 +53,19 @@ def _is_unrepeated(node: Subject, referenced: list[object]) -> bool:
         if kind is dict:
             if key in _SINGLE:
                 referenced.append(child["id"])
-            if not _is_unrepeated(child, referenced):
-                return False
+            children = (child,)
         elif kind is list and child and type(child[0]) is dict:
             ids = [item["id"] for item in child if "id" in item]
             if len(ids) != len(set(ids)):
                 return False
             if key in _LISTED:
                 referenced += ids
-            for item in child:
-                if not _is_unrepeated(item, referenced):
-                    return False
+            children = child
+        else:
+            continue
+        for item in children:
+            if not _is_unrepeated(item, referenced):
+                return False
     return True
 
 

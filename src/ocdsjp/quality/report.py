@@ -52,7 +52,7 @@ class Group:
 
     Attributes:
         rule, severity, version: Of every finding in it.
-        field: The field's path without positions in arrays, such as ``/awards/suppliers``.
+        path: The field's path without positions in arrays, such as ``/awards/suppliers``.
         count: How many findings there are.
         examples: The first of them.
         values: The different values met, with counts, at most ``MOST_VALUES``.
@@ -61,7 +61,7 @@ class Group:
     rule: Rule
     severity: Severity
     version: int
-    field: str
+    path: str
     count: int = 0
     examples: list[Example] = field(default_factory=list)
     values: Counter[str] = field(default_factory=Counter)
@@ -127,7 +127,7 @@ class Report:
     @property
     def groups(self) -> list[Group]:
         """The groups: errors first, then by rule and field."""
-        return sorted(self._groups.values(), key=lambda each: (each.severity, each.rule.id, each.field))
+        return sorted(self._groups.values(), key=lambda each: (each.severity, each.rule.id, each.path))
 
     def open_file(self, name: str) -> FileSummary:
         """Begin a file; its counts are for the caller to raise, save those of findings."""

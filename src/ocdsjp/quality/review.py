@@ -1,4 +1,4 @@
-"""One pass over a file: every item inspected, every finding in the report. Memory: one item, and what ``Seen`` keeps."""
+"""One pass over a file: every item inspected, every finding reported. Memory: one item, and what ``Seen`` keeps."""
 
 from collections.abc import Callable, Iterator
 from typing import BinaryIO

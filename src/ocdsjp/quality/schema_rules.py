@@ -1,4 +1,4 @@
-"""The rules of a JSON Schema in words: one rule per keyword that OCDS uses. How they are tested is in ``validation``."""
+"""The rules of a JSON Schema in words, one for each keyword that OCDS uses. They are tested in ``validation``."""
 
 from ocdsjp.findings import Rule
 

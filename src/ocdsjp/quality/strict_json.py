@@ -209,6 +209,10 @@ def _diagnose(text: bytes, error: orjson.JSONDecodeError) -> Problem:
         return syntax_problem(readable, bad)
     except RecursionError:
         return too_deep()
+    return _refused_by_orjson_alone(value, error)
+
+
+def _refused_by_orjson_alone(value: object, error: orjson.JSONDecodeError) -> Problem:
     surrogate = next(_surrogates(value), None)
     if surrogate is not None:
         return Problem(JSON_SURROGATE, value=f"\\u{ord(surrogate):04x}")

@@ -4,7 +4,7 @@ jsonschema-rs decides, at some 80,000 releases a second; jsonschema, a hundred t
 with the field's title. Where the two disagree, that is a finding of its own. What a schema cannot say is in ``checks``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from jsonschema.exceptions import ValidationError
 
 from ocdsjp.ocds.profile import load_profile
 from ocdsjp.quality import formats
-from ocdsjp.quality.fields import Field, plant
+from ocdsjp.quality.fields import Field, Schema, plant
 from ocdsjp.quality.problems import Problem, Severity, pointer, shorten
 from ocdsjp.quality.schema_rules import BY_FORMAT, BY_KEYWORD, SCHEMA_OTHER, TYPES_JA, VALIDATORS_DISAGREE
 
@@ -35,9 +35,9 @@ class SchemaValidator:
         fast: A jsonschema-rs validator of the same schema with formats on; made when it is None.
     """
 
-    def __init__(self, schema: Mapping[str, Any], fast: jsonschema_rs.Draft4Validator | None = None) -> None:
-        self._schema = schema
-        self._fast = fast or jsonschema_rs.Draft4Validator(schema, validate_formats=True)
+    def __init__(self, schema: Schema, fast: jsonschema_rs.Draft4Validator | None = None) -> None:
+        self._schema = dict(schema)
+        self._fast = fast or jsonschema_rs.Draft4Validator(self._schema, validate_formats=True)
 
     @cached_property
     def _slow(self) -> Draft4Validator:
@@ -89,7 +89,11 @@ def validate_release(release: Mapping[str, Any]) -> list[Problem]:
 def disagreement(path: str, value: object, reason: str) -> Problem:
     """The problem of a value that one validator accepts and the other refuses."""
     return Problem(
-        VALIDATORS_DISAGREE, Severity.WARNING, path, as_text(value), {"title": path, "title_ja": path, "reason": shorten(reason)}
+        VALIDATORS_DISAGREE,
+        Severity.WARNING,
+        path,
+        as_text(value),
+        {"title": path, "title_ja": path, "reason": shorten(reason)},
     )
 
 
@@ -106,7 +110,8 @@ def _problem(about: Field, keyword: str, expected: object, path: list[str | int]
     rule = BY_KEYWORD.get(keyword, SCHEMA_OTHER)
     if keyword == "format":
         rule = BY_FORMAT.get(str(expected), rule)
-    wanted = [str(name) for name in expected] if isinstance(expected, list) else [str(expected)]
+    choices = expected if isinstance(expected, list) else [expected]
+    wanted = [str(choice) for choice in choices if choice is not None]  # null is a code only to clear a field
     named = about.find(path)
     detail = {
         "title": named.named("en") or "/",

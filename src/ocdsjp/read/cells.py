@@ -33,7 +33,7 @@ Value: TypeAlias = str | int | float | bool | date | datetime | time | BrokenCel
 """One cell. Empty is None in every format; text stays as written, spaces included; date-times have no zone."""
 
 _LETTERS = 26
-_CERTAIN = 4  # text longer than this is not made of invisible characters only, but for an attack on nobody
+_DOUBTFUL = 4  # longer text of nothing but invisible characters has not been seen
 
 
 @cache
@@ -66,4 +66,4 @@ def is_empty(value: Value) -> bool:
         return True
     if not isinstance(value, str):
         return False
-    return value.isspace() or (len(value) <= _CERTAIN and is_blank(value))
+    return not value or value.isspace() or (len(value) <= _DOUBTFUL and not value.isprintable() and is_blank(value))

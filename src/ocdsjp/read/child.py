@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -67,7 +68,7 @@ def _write(out: BinaryIO, frame: bytes) -> None:
 
 
 def _restrict(limits: Limits) -> None:
-    """Bound what this process may take from the machine from here on: memory, time, no core file, no writing of files."""
+    """Bound what this process may take from here on: memory and time; it leaves no core file and writes no file."""
     try:
         import resource  # noqa: PLC0415  does not exist on Windows
     except ImportError:
@@ -144,7 +145,7 @@ def _live(job: bytes, out: int, complaints: int) -> NoReturn:
         code = 0
     finally:
         if code:
-            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]  # there is an exception here
+            traceback.print_exc()
         os._exit(code)
 
 

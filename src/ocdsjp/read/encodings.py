@@ -101,7 +101,7 @@ def _declared(path: Path, encoding: str) -> Survey:
 
 def _undeclared(path: Path) -> Survey:
     # ISO-2022-JP is made of 7-bit bytes, so that it would pass as UTF-8 with its escape sequences as text.
-    order = ("utf-8-sig", "cp932", "euc_jp")
+    order: tuple[str, ...] = ("utf-8-sig", "cp932", "euc_jp")
     if _contains(path, b"\x1b$") or _contains(path, b"\x1b("):
         order = ("iso2022_jp_ext", *order)
     for encoding in order:

@@ -69,7 +69,7 @@ def open_grids(path: Path, options: ReadOptions, limits: Limits, report: Report)
     report.format = book.kind
     report.notices.extend(book.notices)
     with _open(path) as workbook:
-        yield _grids(workbook, book, options, limits, report)
+        yield _Sheets(workbook, book, options, limits, report).grids()
 
 
 def _look(path: Path, limits: Limits) -> _Book:
@@ -140,66 +140,76 @@ def _open(path: Path) -> Iterator[pd.ExcelFile]:
         yield workbook
 
 
-def _grids(workbook: pd.ExcelFile, book: _Book, options: ReadOptions, limits: Limits, report: Report) -> Iterator[Grid]:
-    for name in _wanted(workbook, options, report):
-        yield _grid(workbook, name, book, options, limits, report)
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The wanted sheets of one workbook."""
 
+    workbook: pd.ExcelFile
+    book: _Book
+    options: ReadOptions
+    limits: Limits
+    report: Report
 
-def _wanted(workbook: pd.ExcelFile, options: ReadOptions, report: Report) -> list[str]:
-    """The names of the sheets to read, in the order of the workbook.
+    def grids(self) -> Iterator[Grid]:
+        for name in self._wanted():
+            yield self._grid(name)
 
-    A hidden sheet is read only if hidden things are included or its exact name is given.
-    """
-    worksheet, visible = python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetVisibleEnum.Visible
-    sheets = [sheet for sheet in workbook.book.sheets_metadata if sheet.typ == worksheet]
-    patterns = None if options.sheets is None else [match_key(pattern) for pattern in options.sheets]
-    found = "、".join(sheet.name for sheet in sheets)
-    for pattern, written in zip(patterns or (), options.sheets or (), strict=True):
-        if not any(_fits(sheet.name, pattern) for sheet in sheets):
-            raise ReadError(rules.SHEET_NOT_FOUND, written, found=found)
-    names = []
-    for sheet in sheets:
-        if patterns is not None and not any(_fits(sheet.name, pattern) for pattern in patterns):
-            continue
-        named = patterns is not None and match_key(sheet.name) in patterns
-        if sheet.visible == visible or named or options.hidden == "include":
-            names.append(sheet.name)
-        else:
-            report.skipped_sheets.append(sheet.name)
-            report.notices.append(Notice(rules.SHEET_HIDDEN, sheet.name, value=sheet.name))
-    if not names:
-        raise ReadError(rules.SHEET_NOT_FOUND, "、".join(options.sheets or ("*",)), found=found)
-    return names
+    def _wanted(self) -> list[str]:
+        """The names of the sheets to read, in the order of the workbook.
+
+        A hidden sheet is read only if hidden things are included or its exact name is given.
+        """
+        worksheet, visible = python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetVisibleEnum.Visible
+        sheets = [sheet for sheet in self.workbook.book.sheets_metadata if sheet.typ == worksheet]
+        found = "、".join(sheet.name for sheet in sheets)
+        patterns = self.options.sheets or ("*",)
+        for pattern in patterns:
+            if not any(_fits(sheet.name, pattern) for sheet in sheets):
+                raise ReadError(rules.SHEET_NOT_FOUND, pattern, found=found)
+        names = []
+        for sheet in sheets:
+            if not any(_fits(sheet.name, pattern) for pattern in patterns):
+                continue
+            named = match_key(sheet.name) in map(match_key, patterns)
+            if sheet.visible == visible or named or self.options.hidden == "include":
+                names.append(sheet.name)
+            else:
+                self.report.skipped_sheets.append(sheet.name)
+                self.report.notices.append(Notice(rules.SHEET_HIDDEN, sheet.name, value=sheet.name))
+        if not names:
+            raise ReadError(rules.SHEET_NOT_FOUND, "、".join(patterns), found=found)
+        return names
+
+    def _grid(self, name: str) -> Grid:
+        if self.book.kind == "xlsx" and name not in self.book.sheets:
+            raise ReadError(rules.WORKBOOK_BROKEN, None, reason=f"sheet {name!r} has no part")
+        facts = self.book.sheets.get(name, SheetFacts())
+        values, merges = _cells(self.workbook, name)
+        rows = [[_value(value) for value in row] for row in values]
+        for (number, column), broken in facts.broken.items():
+            _put(rows, number, column, broken)
+        width = _width(rows)
+        if width > self.limits.max_columns:
+            raise ReadError(rules.TOO_MANY_COLUMNS, width, row=1, limit=self.limits.max_columns)
+        hidden = sorted(column for column in facts.hidden_columns if column < width)
+        if hidden and self.options.hidden == "skip":
+            letters = "、".join(map(column_letter, hidden))
+            self.report.notices.append(Notice(rules.COLUMNS_HIDDEN, name, value=letters))
+        return Grid(
+            sheet=name,
+            rows=(GridRow(number, row[:width]) for number, row in enumerate(rows, start=1)),
+            width=width,
+            merges=merges,
+            hidden_rows=facts.hidden_rows,
+            hidden_columns=facts.hidden_columns,
+            date_1904=self.book.date_1904,
+        )
 
 
 def _fits(name: str, pattern: str) -> bool:
-    return match_key(name) == pattern or fnmatchcase(match_key(name), pattern)
-
-
-def _grid(workbook: pd.ExcelFile, name: str, book: _Book, options: ReadOptions, limits: Limits, report: Report) -> Grid:
-    if book.kind == "xlsx" and name not in book.sheets:
-        raise ReadError(rules.WORKBOOK_BROKEN, None, reason=f"sheet {name!r} has no part")
-    facts = book.sheets.get(name, SheetFacts())
-    values, merges = _cells(workbook, name)
-    rows = [[_value(value) for value in row] for row in values]
-    for (number, column), broken in facts.broken.items():
-        _put(rows, number, column, broken)
-    width = _width(rows)
-    if width > limits.max_columns:
-        raise ReadError(rules.TOO_MANY_COLUMNS, width, row=1, limit=limits.max_columns)
-    hidden = sorted(column for column in facts.hidden_columns if column < width)
-    if hidden and options.hidden == "skip":
-        letters = "、".join(map(column_letter, hidden))
-        report.notices.append(Notice(rules.COLUMNS_HIDDEN, name, value=letters))
-    return Grid(
-        sheet=name,
-        rows=(GridRow(number, row[:width]) for number, row in enumerate(rows, start=1)),
-        width=width,
-        merges=merges,
-        hidden_rows=facts.hidden_rows,
-        hidden_columns=facts.hidden_columns,
-        date_1904=book.date_1904,
-    )
+    """True if a sheet's name is the pattern or fits it as a file name fits ``工事*``, width and case apart."""
+    key, wanted = match_key(name), match_key(pattern)
+    return key == wanted or fnmatchcase(key, wanted)
 
 
 def _cells(workbook: pd.ExcelFile, name: str) -> tuple[list[list[Any]], tuple[Merge, ...]]:
@@ -211,37 +221,34 @@ def _cells(workbook: pd.ExcelFile, name: str) -> tuple[list[list[Any]], tuple[Me
         ranges = workbook.book.get_sheet_by_name(name).merged_cell_ranges or []
     except python_calamine.CalamineError as error:
         raise ReadError(rules.WORKBOOK_BROKEN, None, reason=error) from error
-    merges = tuple(
-        Merge(top + 1, left, bottom + 1, right)
-        for (top, left), (bottom, right) in ranges
-        if (top, left) != (bottom, right)
-    )
+    merges = tuple(Merge(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
     return frame.to_numpy(dtype=object).tolist(), merges
 
 
 def _value(value: Any) -> Value:
-    """A cell as the rest of ocdsjp knows it: dates without time are dates, whole numbers are integers."""
-    kind = type(value)
-    if kind is str:
+    """A cell as the rest of ocdsjp knows it."""
+    if type(value) is str:
         return value or None
-    if kind is int or kind is bool:
-        return value if -_EXACT <= value <= _EXACT else float(value)
-    if isinstance(value, float):
-        return _number(float(value))
-    if isinstance(value, datetime):
-        at = datetime(value.year, value.month, value.day, value.hour, value.minute, value.second)  # noqa: DTZ001
-        return at if at.time() != time() else at.date()
-    if isinstance(value, timedelta):
-        return _duration(value)
-    if isinstance(value, date | time):
-        return value
-    return None if value is None else str(value)
+    if isinstance(value, float | int):
+        return value if isinstance(value, bool) else _number(value)
+    return _time(value)
 
 
 def _number(value: float) -> Value:
+    """Whole numbers as integers, as far as a float holds them exactly (pandas has made integers of all)."""
     if not isfinite(value):
         return BrokenCell(rules.CELL_NOT_FINITE, str(value))
-    return int(value) if value.is_integer() and abs(value) <= _EXACT else value
+    return int(value) if abs(value) <= _EXACT and value == int(value) else float(value)
+
+
+def _time(value: Any) -> Value:
+    """A date or time: without time of day it is a date, and none of pandas's own types."""
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date() if midnight else datetime.combine(value.date(), value.time())
+    if isinstance(value, timedelta):
+        return _duration(value)
+    return value if isinstance(value, date | time) else None
 
 
 def _duration(value: timedelta) -> str:

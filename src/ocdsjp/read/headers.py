@@ -30,13 +30,13 @@ class Header:
         columns: The columns.
         title_lines: Text above it.
         consumed: How many of the searched rows it and what stands above it take.
-        keys: Per row of the header, its match keys by column, to know it again further down.
+        words: Per row of the header, its texts by column, to know it again further down.
     """
 
     columns: tuple[Column, ...]
     title_lines: tuple[str, ...]
     consumed: int
-    keys: tuple[Mapping[int, str], ...]
+    words: tuple[Mapping[int, str], ...]
 
 
 def find_header(rows: Sequence[GridRow], grid: Grid, options: ReadOptions, limits: Limits) -> Header:
@@ -45,31 +45,73 @@ def find_header(rows: Sequence[GridRow], grid: Grid, options: ReadOptions, limit
     Raises:
         ReadError: If expected columns are missing or there are too many columns.
     """
+    finder = _Finder(rows, grid, options, limits)
     if options.header == "none":
-        names = [column_letter(index) for index in range(_width(rows, grid, limits))]
-        header = Header(_columns(names, grid, options), (), 0, ())
+        header = finder.unnamed()
     elif isinstance(options.header, HeaderAt):
-        header = _at(rows, grid, options, limits, options.header)
+        header = finder.at(options.header)
     else:
-        header = _auto(rows, grid, options, limits)
+        header = finder.auto()
     _require(header, options)
     return header
 
 
-def _auto(rows: Sequence[GridRow], grid: Grid, options: ReadOptions, limits: Limits) -> Header:
-    """The first window in which most of the expected names stand; without any, the first row that looks like one."""
-    expected = {match_key(name) for name in options.columns_expected}
-    if not expected:
-        return _build(rows, _first_row_of_names(rows), options.header_rows, grid, options, limits)
-    best, most = 0, -1
-    for start in range(len(rows)):
-        window = rows[start : start + options.header_rows]
-        found = len(expected.intersection(map(match_key, _names(window, grid, _width(window, grid, limits)))))
-        if found > most:
-            best, most = start, found
-        if found == len(expected):
-            break
-    return _build(rows, best, options.header_rows, grid, options, limits)
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    rows: Sequence[GridRow]
+    grid: Grid
+    options: ReadOptions
+    limits: Limits
+
+    def unnamed(self) -> Header:
+        names = [""] * self._width(self.rows)
+        return Header(_columns(names, self.grid, self.options), (), 0, ())
+
+    def at(self, place: HeaderAt) -> Header:
+        for start, row in enumerate(self.rows):
+            if row.number >= place.row:
+                return self._build(start, place.rows)
+        raise ReadError(rules.HEADER_NOT_FOUND, f"read.header.row: {place.row}", found="")
+
+    def auto(self) -> Header:
+        """The first window with most of the expected names; if none is expected, the first row that looks like one."""
+        height = self.options.header_rows
+        expected = {match_key(name) for name in self.options.columns_expected}
+        if not expected:
+            return self._build(_first_row_of_names(self.rows), height)
+        best, most = 0, -1
+        for start in range(len(self.rows)):
+            window = self.rows[start : start + height]
+            found = len(expected.intersection(map(match_key, _names(window, self.grid, self._width(window)))))
+            if found > most:
+                best, most = start, found
+            if found == len(expected):
+                break
+        return self._build(best, height)
+
+    def _build(self, start: int, height: int) -> Header:
+        window = self.rows[start : start + height]
+        names = _names(window, self.grid, self._width(window))
+        return Header(
+            columns=_columns(names, self.grid, self.options),
+            title_lines=tuple(filter(None, map(_line, self.rows[:start]))),
+            consumed=start + len(window) + self.options.skip_rows_after_header,
+            words=tuple(filter(None, (words(row.values) for row in window))),
+        )
+
+    def _width(self, window: Sequence[GridRow]) -> int:
+        """How many columns the table has: of the sheet, or for text files of the longest row of the header.
+
+        Empty cells at the end of a text file's header (trailing commas) make no columns.
+        """
+        width = self.grid.width or 0
+        if self.grid.width is None:
+            for row in window:
+                last = max((index for index, value in enumerate(row.values) if not is_empty(value)), default=-1)
+                width = max(width, last + 1)
+        if width > self.limits.max_columns:
+            raise ReadError(rules.TOO_MANY_COLUMNS, width, row=window[0].number, limit=self.limits.max_columns)
+        return width
 
 
 def _first_row_of_names(rows: Sequence[GridRow]) -> int:
@@ -81,47 +123,12 @@ def _first_row_of_names(rows: Sequence[GridRow]) -> int:
     return 0
 
 
-def _at(rows: Sequence[GridRow], grid: Grid, options: ReadOptions, limits: Limits, at: HeaderAt) -> Header:
-    for start, row in enumerate(rows):
-        if row.number >= at.row:
-            return _build(rows, start, at.rows, grid, options, limits)
-    raise ReadError(rules.HEADER_NOT_FOUND, f"read.header.row: {at.row}", found="")
-
-
-def _build(
-    rows: Sequence[GridRow], start: int, height: int, grid: Grid, options: ReadOptions, limits: Limits
-) -> Header:
-    window = rows[start : start + height]
-    names = _names(window, grid, _width(window, grid, limits))
-    return Header(
-        columns=_columns(names, grid, options),
-        title_lines=tuple(filter(None, map(_line, rows[:start]))),
-        consumed=start + len(window) + options.skip_rows_after_header,
-        keys=tuple(filter(None, map(_keys, window))),
-    )
-
-
 def _require(header: Header, options: ReadOptions) -> None:
     present = {match_key(column.name) for column in header.columns}
     missing = [name for name in (*options.columns_expected, *options.fill_down) if match_key(name) not in present]
     if missing:
         found = "、".join(column.name for column in header.columns[:_TOLD])
         raise ReadError(rules.HEADER_NOT_FOUND, "、".join(dict.fromkeys(missing)), found=found)
-
-
-def _width(window: Sequence[GridRow], grid: Grid, limits: Limits) -> int:
-    """How many columns the table has: of the sheet, or for text files of the longest row of the header.
-
-    Empty cells at the end of a text file's header (trailing commas) make no columns.
-    """
-    width = grid.width or 0
-    if grid.width is None:
-        for row in window:
-            last = max((index for index, value in enumerate(row.values) if not is_empty(value)), default=-1)
-            width = max(width, last + 1)
-    if width > limits.max_columns:
-        raise ReadError(rules.TOO_MANY_COLUMNS, width, row=window[0].number if window else 1, limit=limits.max_columns)
-    return width
 
 
 def _names(window: Sequence[GridRow], grid: Grid, width: int) -> list[str]:
@@ -144,7 +151,7 @@ def _layers(window: Sequence[GridRow], grid: Grid, width: int) -> list[list[tupl
     """Per row of the header and column: the text that is seen there and the cell that it comes from."""
     layers = []
     for row in window:
-        texts = [_name(value) for value in row.values[:width]]
+        texts = [name_of(value) for value in row.values[:width]]
         texts += [""] * (width - len(texts))
         layers.append([((row.number, index), text) for index, text in enumerate(texts)])
     merged = _fill_merges(window, layers, grid, width)
@@ -200,11 +207,12 @@ def _columns(names: Sequence[str], grid: Grid, options: ReadOptions) -> tuple[Co
     return tuple(columns)
 
 
-def _keys(row: GridRow) -> dict[int, str]:
-    return {index: match_key(text) for index, value in enumerate(row.values) if (text := _name(value))}
+def words(values: Sequence[Value]) -> dict[int, str]:
+    """The texts of a row by column, without line breaks and spaces."""
+    return {index: text for index, value in enumerate(values) if (text := name_of(value))}
 
 
-def _name(value: Value) -> str:
+def name_of(value: Value) -> str:
     """The text of a header cell, without line breaks and spaces. An error in a header is no name."""
     if value is None or isinstance(value, BrokenCell):
         return ""

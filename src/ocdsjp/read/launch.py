@@ -1,7 +1,7 @@
 """Starts reading processes and ends them. Knows processes and pipes; not what is read.
 
-Where there is ``fork``, one nursery per process of ours (see ``child``) keeps an interpreter warm, so that a reader starts
-in a few milliseconds; elsewhere each file gets a new interpreter.
+Where there is ``fork``, one nursery per process of ours (see ``child``) keeps an interpreter warm, so that a reader
+starts in a few milliseconds; elsewhere each file gets a new interpreter.
 """
 
 import atexit
@@ -62,7 +62,7 @@ class OwnInterpreter:
     """A reader in an interpreter of its own: start-up takes most of a second."""
 
     def __init__(self, job: bytes) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module, no word from outside
             [sys.executable, "-m", _CHILD, "--once"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -76,10 +76,12 @@ class OwnInterpreter:
             stdin.write(job)
 
     def end(self) -> Ending:
+        """See ``Reader``."""
         self._process.kill()
         return Ending(self._process.wait())
 
     def close(self) -> None:
+        """See ``Reader``."""
         self.end()
         self.out.close()
 
@@ -96,6 +98,7 @@ class _ForkedReader:
         self._ending: Ending | None = None
 
     def end(self) -> Ending:
+        """See ``Reader``."""
         with self._lock:
             if self._ending is None:
                 code = self._nursery.reap(self._child)
@@ -105,6 +108,7 @@ class _ForkedReader:
             return self._ending
 
     def close(self) -> None:
+        """See ``Reader``."""
         self.end()
         self.out.close()
 
@@ -116,7 +120,7 @@ class _Nursery:
         self._lock = Lock()
         self._control, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module, no word from outside
                 [sys.executable, "-m", _CHILD, "--nursery", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -18,7 +18,7 @@ class Limits:
 
     # A million award rows of the usual 14 columns take 270 MB as CSV; the largest real file seen has 12 MB.
     max_file_bytes: int = 512 * _MEGABYTE
-    # A 1 MB archive can unpack to 294 MB and take a reader's memory with it. The largest real workbook unpacks to 16 MB.
+    # A 1 MB archive can unpack to 294 MB and take a reader's memory with it; the largest real workbook to 16 MB.
     max_unzipped_bytes: int = 200 * _MEGABYTE
     # Real sheets of bids compress 10 to 20 times, bombs 300 to 1,000 times.
     max_ratio: int = 100

@@ -1,7 +1,7 @@
 """Looks through an xlsx workbook before the fast reader sees it, and refuses what would kill or fool that reader.
 
-calamine lays a sheet out as rows x columns from the outermost values: two values in A1 and XFD1048576 (4.7 KB) abort the
-process (tafia/calamine issues 433 and 693). It also tells nothing of hidden rows and columns, of cells that show an
+calamine lays a sheet out as rows x columns from the outermost values: two values in A1 and XFD1048576 (4.7 KB) abort
+the process (tafia/calamine issues 433 and 693). It also tells nothing of hidden rows and columns, of cells that show an
 error, and of formulas saved without result. Here a streaming XML parser without DTD learns all of it in one pass.
 """
 

@@ -12,7 +12,7 @@ from ocdsjp.errors import NotationError
 from ocdsjp.japan.text import match_key
 from ocdsjp.read import rules
 from ocdsjp.read.cells import Value, is_empty
-from ocdsjp.read.headers import SEARCHED_ROWS, Header, find_header
+from ocdsjp.read.headers import SEARCHED_ROWS, Header, find_header, name_of, words
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.options import HeaderAt, ReadOptions
 from ocdsjp.read.tables import Grid, GridRow, Merge, Report, Row, RowKind, Table
@@ -109,33 +109,33 @@ class _Body:
         return values, raw.problem
 
     def _classify(self, values: Sequence[Value]) -> tuple[RowKind, bool]:
+        """The kind, and whether the row is a footnote if nothing but footnotes follows."""
         shown = (index for index, value in enumerate(values) if not is_empty(value))
         first = next(shown, None)
         if first is None:  # only hidden columns had something
             return RowKind.HIDDEN, False
-        text = values[first]
-        alone = next(shown, None) is None
+        text, alone = values[first], next(shown, None) is None
         if isinstance(text, str):
-            if len(text) <= _LONGEST_TOTAL and "計" in text and _TOTAL.fullmatch(match_key(text)):
-                return RowKind.TOTAL, False
-            if alone and self._width > 1 and _NOTE.match(text):
-                return RowKind.NOTE, False
-            if not alone and self._is_header(first, text, values):
-                return RowKind.REPEATED_HEADER, False
-        if alone and self._width >= _NOTE_WIDTH:
-            if first == self._width - 1 and not self._above.fills_down:
-                return RowKind.NOTE, False
-            return RowKind.DATA, True
-        return RowKind.DATA, False
+            kind = self._classify_text(first, text, values, alone=alone)
+            if kind is not RowKind.DATA:
+                return kind, False
+        if not alone or self._width < _NOTE_WIDTH:
+            return RowKind.DATA, False
+        if first == self._width - 1 and not self._above.fills_down:
+            return RowKind.NOTE, False
+        return RowKind.DATA, True
+
+    def _classify_text(self, first: int, text: str, values: Sequence[Value], *, alone: bool) -> RowKind:
+        """What the row is by the words of its first cell."""
+        if len(text) <= _LONGEST_TOTAL and "計" in text and _TOTAL.fullmatch(match_key(text)):
+            return RowKind.TOTAL
+        if alone:
+            return RowKind.NOTE if self._width > 1 and _NOTE.match(text) else RowKind.DATA
+        return RowKind.REPEATED_HEADER if self._is_header(first, text, values) else RowKind.DATA
 
     def _is_header(self, first: int, text: str, values: Sequence[Value]) -> bool:
-        """True if every cell of the row repeats the header's cell in its column."""
-        for keys in self._header.keys:
-            if first in keys and len(text) <= 2 * len(keys[first]) + 8 and keys[first] == match_key(text):
-                shown = {index: match_key(str(value)) for index, value in enumerate(values) if not is_empty(value)}
-                if shown == keys:
-                    return True
-        return False
+        """True if the row repeats a row of the header."""
+        return any(header.get(first) == name_of(text) and header == words(values) for header in self._header.words)
 
 
 class _Above:

@@ -36,10 +36,12 @@ class OpenFile(Iterator[Table]):
     """The tables of a file that is being read, in the order of the file.
 
     Attributes:
+        file_name: The name that people know.
         report: What the reader learnt; complete when the last row of the last table has been taken.
     """
 
-    def __init__(self, reader: Reader, limits: Limits) -> None:
+    def __init__(self, reader: Reader, file_name: str, limits: Limits) -> None:
+        self.file_name = file_name
         self.report = Report()
         self._reader = reader
         self._limits = limits
@@ -131,7 +133,7 @@ def open_tables(path: Path, options: ReadOptions, *, file_name: str, limits: Lim
     Args:
         path: The bytes, on this machine.
         options: How the publisher writes them.
-        file_name: The name that people know, for messages of the operating system's tools.
+        file_name: The name that people know; ``path`` may be a blob without a telling name.
         limits: What the file may cost.
 
     Raises:
@@ -143,6 +145,6 @@ def open_tables(path: Path, options: ReadOptions, *, file_name: str, limits: Lim
         raise ReadError(rules.FILE_EMPTY)
     reader = launch(wire.dump_job(str(path), options, limits))
     try:
-        yield OpenFile(reader, limits)
+        yield OpenFile(reader, file_name, limits)
     finally:
         reader.close()

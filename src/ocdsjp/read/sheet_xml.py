@@ -89,19 +89,14 @@ class SheetScan:
         elif name in _CONTENTS:
             if self._column >= self.columns or self._row > self.rows:
                 self._grow()
-            if name == "f":
-                self._watched = self._formula = True
-            elif name == "v" and (self._formula or self._type == "e"):
-                self._watched = self._value = True
-                self.parser.CharacterDataHandler = self._text.append
+            if name == "f" or self._formula or self._type == "e":
+                self._watch(name)
         elif name == "row":
             self._start_row(attributes)
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "col" and attributes.get("hidden") in _TRUE:
-            first, last = attributes.get("min", "1"), attributes.get("max", "1")
-            if first.isdecimal() and last.isdecimal():
-                self.hidden_columns.update(range(int(first) - 1, min(int(last), self._limits.max_columns)))
+            self._hide(attributes.get("min", ""), attributes.get("max", ""))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         if self._watched:
@@ -126,6 +121,19 @@ class SheetScan:
             self._row, self._column = _place(ref)
             self._row_text = str(self._row)
             self._letters[letters] = self._column
+
+    def _watch(self, name: str) -> None:
+        """Follow a cell that may turn out to be without value."""
+        self._watched = True
+        if name == "f":
+            self._formula = True
+        else:
+            self._value = True
+            self.parser.CharacterDataHandler = self._text.append
+
+    def _hide(self, first: str, last: str) -> None:
+        if first.isdecimal() and last.isdecimal():
+            self.hidden_columns.update(range(int(first) - 1, min(int(last), self._limits.max_columns)))
 
     def _end_cell(self) -> None:
         """Judge a cell with a formula or an error."""

@@ -1,4 +1,4 @@
-"""What passes between the reading child and its parent, as bytes: JSON frames, so that the child can say nothing but data.
+"""What passes between the reading child and its parent, as bytes: JSON frames, so that a child can say only data.
 
 No pickle: a child that a hostile file has taken over must not be able to run code in its parent. A frame is one
 letter and a JSON document. Values that JSON lacks (dates, broken cells) travel as one-entry objects; frames without
@@ -6,7 +6,7 @@ any bear another letter, so that a text file costs nothing for them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
@@ -79,14 +79,16 @@ def load_rows(letter: bytes, body: bytes) -> Iterator[Row]:
 
 def dump_report(report: Report) -> bytes:
     """The report; last frame of a file that could be read."""
-    notices = [(notice.rule.id, asdict(replace(notice, rule=None))) for notice in report.notices]
-    return REPORT + orjson.dumps({**asdict(replace(report, notices=[])), "notices": notices})
+    document = asdict(report)
+    for notice in document["notices"]:
+        notice["rule"] = notice["rule"]["id"]
+    return REPORT + orjson.dumps(document)
 
 
 def load_report(body: bytes, report: Report) -> None:
     """Fill ``report``."""
     document = orjson.loads(body)
-    document["notices"] = [Notice(**{**notice, "rule": rules.BY_ID[rule]}) for rule, notice in document["notices"]]
+    document["notices"] = [Notice(**{**notice, "rule": rules.BY_ID[notice["rule"]]}) for notice in document["notices"]]
     document["gaiji"] = [Gaiji(**gaiji) for gaiji in document["gaiji"]]
     for name, value in document.items():
         setattr(report, name, value)

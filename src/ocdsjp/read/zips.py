@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from ocdsjp.errors import ReadError
 from ocdsjp.read import rules
@@ -47,7 +47,7 @@ class Archive:
             self._file.close()
             raise
 
-    def __enter__(self) -> "Archive":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:

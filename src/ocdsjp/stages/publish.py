@@ -1,5 +1,6 @@
 """Publish: fragments of what changed, joined with all others into a verified version folder."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ from ocdsjp.publish.fragments import FragmentRef, render_fragment
 from ocdsjp.publish.meta import Unit
 from ocdsjp.publish.policy import Policy
 from ocdsjp.publish.publication import build_publication
-from ocdsjp.quality.ledger import Entry, ledger_json
+from ocdsjp.quality.ledger import Ledger, as_document
+from ocdsjp.stages.account import entries
 from ocdsjp.stages.workspace import Workspace
 
 
@@ -41,7 +43,7 @@ class Published:
     """Where the publication lies, and its accounting."""
 
     folder: Path
-    ledger: list[Entry]
+    ledger: list[Ledger]
 
 
 def publish(workspace: Workspace, policy: Policy, digests: Mapping[str, str]) -> Published | None:
@@ -67,13 +69,13 @@ def publish(workspace: Workspace, policy: Policy, digests: Mapping[str, str]) ->
     units = [_unit(workspace.lake, it, chains[it.publisher_code, it.fiscal_year], seen) for it in done.values()]
     fragments = list(workspace.engine.map(render, units))
     published = max(unit.updated for unit in units)
-    ledger = account(arrivals, released)
+    ledger = entries(arrivals, released)
     folder = build_publication(
         workspace.settings.public,
         workspace.lake,
         fragments,
         policy.meta(published),
-        ledger=ledger_json(ledger),
+        ledger=as_document(ledger),
         quarantined=_findings(workspace.lake, arrivals, released),
         inputs={
             "mappings": {it.mapped.source_id: it.mapped.mapping_digest for it in arrivals},
@@ -81,7 +83,7 @@ def publish(workspace: Workspace, policy: Policy, digests: Mapping[str, str]) ->
         },
         engine=workspace.engine,
     )
-    manifest_sha256 = manifest.digest(folder)
+    manifest_sha256 = hashlib.sha256((folder / manifest.PATH).read_bytes()).hexdigest()
     with writing(workspace.catalog) as connection:
         moment = max(blob.first_seen_at for blob in known.values())
         publications.record(

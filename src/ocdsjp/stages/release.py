@@ -14,7 +14,7 @@ import orjson
 
 from ocdsjp.catalog import batches, mapped, processes, reading, writing
 from ocdsjp.catalog.batches import Batch, PublisherState, Released
-from ocdsjp.catalog.mapped import Arrival
+from ocdsjp.catalog.mapped import Arrival, drafts_path
 from ocdsjp.findings import Effect, Finding, Place
 from ocdsjp.lake import Lake, read_lines, write_lines
 from ocdsjp.lake.partitions import Partitions
@@ -37,7 +37,7 @@ class Input:
         seq: Position in the fold.
         digest: Of the drafts; empty where the arrival withdrew nothing and says nothing of this publisher.
         source_id, location, blob: Where they come from.
-        first_seen: When the blob was first seen (RFC 3339, +09:00).
+        arrived: When the location came to hold it (RFC 3339, +09:00).
         kept: Links that the registry keeps and that differ from those proposed now.
     """
 
@@ -46,7 +46,7 @@ class Input:
     source_id: str
     location: str
     blob: str
-    first_seen: str
+    arrived: str
     kept: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -129,19 +129,19 @@ def _inputs(arrivals: Sequence[Arrival]) -> dict[str, list[Input]]:
             continue
         for code, digest in file.drafts.items():
             mine = inputs.setdefault(code, [])
-            first_seen = arrival.first_seen_at.isoformat()
-            mine.append(Input(len(mine), digest, file.source_id, file.location, file.blob_sha256, first_seen))
+            arrived = arrival.arrived_at.isoformat()
+            mine.append(Input(len(mine), digest, file.source_id, file.location, file.blob_sha256, arrived))
     return inputs
 
 
 def signature(it: Input) -> str:
     """What makes an input the same as one folded before."""
-    return "\x1f".join((it.digest, it.source_id, it.location, it.blob, it.first_seen))
+    return "\x1f".join((it.digest, it.source_id, it.location, it.blob, it.arrived))
 
 
 def drafts_of(lake: Lake, publisher_code: str, digest: str) -> Iterator[Draft]:
     """The drafts of one publisher and digest."""
-    return map(load_draft, read_lines(lake, f"drafts/{publisher_code}/{digest}.jsonl.zst"))
+    return map(load_draft, read_lines(lake, drafts_path(publisher_code, digest)))
 
 
 def _link(workspace: Workspace, code: str, prefix: str, inputs: Sequence[Input]) -> tuple[Input, ...]:
@@ -152,7 +152,7 @@ def _link(workspace: Workspace, code: str, prefix: str, inputs: Sequence[Input])
         assignments = ((key, link.ocid, link.fiscal_year) for key, link in proposed.items())
         with writing(workspace.catalog) as connection:
             kept = processes.register(connection, code, assignments, it.source_id, it.digest)
-        linked.append(Input(it.seq, it.digest, it.source_id, it.location, it.blob, it.first_seen, kept))
+        linked.append(Input(it.seq, it.digest, it.source_id, it.location, it.blob, it.arrived, kept))
     return tuple(linked)
 
 
@@ -221,7 +221,7 @@ class _Step:
         related = [(relationship, self._ocid(key)) for relationship, key in draft.related]
         body = with_related(draft.body, related)
         event = Event(link.ocid, it.source_id, draft.phase, draft.tags, draft.date, body)
-        made = self._history.next(event, it.first_seen)
+        made = self._history.next(event, it.arrived)
         fate = "unchanged"
         if made is not None:
             release: dict[str, Any] = orjson.loads(made.json)

@@ -41,7 +41,6 @@ def upgrade() -> None:
         sa.Column("drafts_digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("publisher_code", "key", name=op.f("pk_process")),
         sa.UniqueConstraint("ocid", name=op.f("uq_process_ocid")),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "publication",
@@ -98,20 +97,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_fetch_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fetch")),
     )
-    op.create_index(
-        op.f("ix_fetch_source_id_location_id"), "fetch", ["source_id", "location", "id"], unique=False
-    )
+    op.create_index(op.f("ix_fetch_source_id_location_id"), "fetch", ["source_id", "location", "id"], unique=False)
     op.create_table(
         "mapped",
         sa.Column("source_id", sa.String(), nullable=False),
         sa.Column("mapping_digest", sa.String(length=64), nullable=False),
         sa.Column("location", sa.String(), nullable=False),
         sa.Column("blob_sha256", sa.String(length=64), nullable=False),
-        sa.Column("drafts_path", sa.String(), nullable=True),
-        sa.Column("drafts_digest", sa.String(length=64), nullable=True),
         sa.Column("findings_path", sa.String(), nullable=True),
         sa.Column("n_drafts", sa.Integer(), nullable=False),
-        sa.Column("publishers", sa.JSON(), nullable=False),
+        sa.Column("drafts", sa.JSON(), nullable=False),
         sa.Column("rows_read", sa.Integer(), nullable=False),
         sa.Column("rows_drafted", sa.Integer(), nullable=False),
         sa.Column("rows_quarantined", sa.Integer(), nullable=False),
@@ -125,11 +120,8 @@ def upgrade() -> None:
         sa.Column("file_error", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["blob_sha256"], ["blob.sha256"], name=op.f("fk_mapped_blob_sha256")),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_mapped_source_id")),
-        sa.PrimaryKeyConstraint(
-            "source_id", "mapping_digest", "location", "blob_sha256", name=op.f("pk_mapped")
-        ),
+        sa.PrimaryKeyConstraint("source_id", "mapping_digest", "location", "blob_sha256", name=op.f("pk_mapped")),
     )
-    op.create_index(op.f("ix_mapped_drafts_digest"), "mapped", ["drafts_digest"], unique=False)
     op.create_table(
         "released",
         sa.Column("publisher_code", sa.String(), nullable=False),
