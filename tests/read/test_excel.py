@@ -192,9 +192,9 @@ def test_old_workbooks_tell_error_cells(tmp_path, read_here):
         sheet.write(0, 0, "件名")
         sheet.write(0, 1, "金額")
         sheet.write(1, 0, "a")
-        sheet.row(1).set_cell_error(1, "#N/A")
+        sheet.row(1).set_cell_error(1, "#REF!")
 
-    assert read_here(_xls(tmp_path, fill)).values[0][1].text == "#N/A"
+    assert read_here(_xls(tmp_path, fill)).values[0][1].text == "#REF!"
 
 
 @pytest.mark.parametrize(

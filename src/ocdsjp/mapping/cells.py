@@ -6,15 +6,16 @@ Which cell, and what happens after an error, is ``plan``'s business.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import Any
 
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Rule
-from ocdsjp.japan import companies, corporate_numbers, dates, money
+from ocdsjp.japan import companies, corporate_numbers, dates, money, text
 from ocdsjp.japan.text import cell_text, clean, is_blank, match_key
-from ocdsjp.mapping.model import Tax, Value
+from ocdsjp.mapping.model import Kind, Tax, Value
 from ocdsjp.mapping.vocabulary import TERM_UNKNOWN, Vocabularies
 from ocdsjp.ocds.build import Party
 from ocdsjp.read.cells import BrokenCell
@@ -69,16 +70,34 @@ _TRUE = frozenset(map(match_key, ("true", "有", "あり", "○", "◯", "はい
 _FALSE = frozenset(map(match_key, ("false", "無", "なし", "×", "いいえ", "非該当", "0")))
 
 
-def make_reader(value: Value, path: str, vocabularies: Vocabularies, *, date_1904: bool = False) -> Reader:
+def as_cell(value: Cell) -> text.Cell:
+    """A cell for those who want its text alone, such as keys: a broken one is what it shows."""
+    return value.text if isinstance(value, BrokenCell) else value
+
+
+@dataclass(frozen=True, slots=True)
+class FileDays:
+    """What a file says about all its days.
+
+    Attributes:
+        date_1904: Whether serial numbers count from 1904.
+        fiscal_year: The fiscal year of periods that state none.
+    """
+
+    date_1904: bool = False
+    fiscal_year: int | None = None
+
+
+def make_reader(value: Value, path: str, vocabularies: Vocabularies, days: FileDays = FileDays()) -> Reader:  # frozen
     """The reader of one declaration.
 
     Args:
         value: The right-hand side of a mapping line.
         path: Its left-hand side, an OCDS path; tells which statuses and sentinels apply.
         vocabularies: The reviewed tables.
-        date_1904: Whether serial numbers of days count from 1904.
+        days: What the file says about its days.
     """
-    read = _typed(value, path, vocabularies, date_1904=date_1904)
+    read = _typed(value, path, vocabularies, days)
 
     def reader(cell: Any) -> Any:
         if is_blank(cell) or (value.zero_is_blank and cell_text(cell).strip() in {"0", "０"}):
@@ -125,41 +144,99 @@ def _where(path: str) -> str:
     return {"awards": "award", "bids": "bid", "contracts": "contract"}.get(root, root)
 
 
-def _typed(value: Value, path: str, vocabularies: Vocabularies, *, date_1904: bool) -> Reader:
+def _typed(value: Value, path: str, vocabularies: Vocabularies, days: FileDays) -> Reader:
     if value.term is not None:
         return _term(value, path, vocabularies)
     if value.codes is not None:
         return _codes(value.codes)
-    where = _where(path)
+    return _KINDS[value.read](value, path, vocabularies, days)
+
+
+def _moment(value: Value, path: str, vocabularies: Vocabularies, days: FileDays) -> Reader:
     sentinels = vocabularies.sentinels
-    match value.read:
-        case "text":
-            return lambda cell: cell_text(cell) or None
-        case "date" | "datetime":
-            return lambda cell: (
-                None
-                if sentinels.find(cell, "date")
-                else dates.iso(dates.read_datetime(cell, excel_1904=date_1904))
-            )
-        case "span":
-            return _span
-        case "yen":
-            # A bid's column may say 辞退, an award's 不調: both are sentinels of amounts.
-            places = ("bid", "amount") if where == "bid" else ("amount",)
-            return lambda cell: (
-                None
-                if any(sentinels.find(cell, place) for place in places)
-                else read_yen(cell, UNITS[value.unit], value.tax)
-            )
-        case "number":
-            return lambda cell: None if sentinels.find(cell, "amount") else _number(cell)
-        case "integer":
-            return lambda cell: None if sentinels.find(cell, "amount") else int(_number(cell))
-        case "boolean":
-            return _boolean
-        case "status":
-            return _status(value, where, vocabularies)
-    assert_never(value.read)
+    whole = value.read == "date" and path.endswith("endDate")
+
+    def read(cell: Any) -> str | None:
+        if sentinels.find(cell, "date"):
+            return None
+        moment = dates.iso(dates.read_datetime(cell, excel_1904=days.date_1904))
+        return _last_second(moment) if whole else moment
+
+    return read
+
+
+def _last_second(moment: str) -> str:
+    """The last day of a period counts in full: its end is its last second (publication policy, times of day)."""
+    return moment.replace("T00:00:00", "T23:59:59")
+
+
+def _span(value: Value, path: str, vocabularies: Vocabularies, days: FileDays) -> Reader:
+    del value
+    wanted = {"startDate": "startDate", "endDate": "endDate", "dueDate": "endDate"}.get(path.rsplit("/", 1)[-1])
+    sentinels = vocabularies.sentinels
+
+    def read(cell: Any) -> dict[str, str] | str | None:
+        if sentinels.find(cell, "date"):
+            return None
+        span = dates.read_span(cell, fiscal_year=days.fiscal_year, excel_1904=days.date_1904)
+        period = {}
+        if span.start:
+            period["startDate"] = dates.iso(span.start)
+        if span.end:
+            period["endDate"] = _last_second(dates.iso(span.end))
+        return period.get(wanted) if wanted else period or None
+
+    return read
+
+
+def _yen(value: Value, path: str, vocabularies: Vocabularies, days: FileDays) -> Reader:
+    del days
+    sentinels = vocabularies.sentinels
+    # A bid's column may say 辞退, an award's 不調: both are sentinels of amounts.
+    places = ("bid", "amount") if _where(path) == "bid" else ("amount",)
+
+    def read(cell: Any) -> dict[str, Any] | None:
+        if any(sentinels.find(cell, place) for place in places):
+            return None
+        return read_yen(cell, UNITS[value.unit], value.tax)
+
+    return read
+
+
+def _numbers(value: Value, path: str, vocabularies: Vocabularies, days: FileDays) -> Reader:
+    del path, days
+    sentinels = vocabularies.sentinels
+    convert: Callable[[int | float], int | float] = int if value.read == "integer" else lambda number: number
+    return lambda cell: None if sentinels.find(cell, "amount") else convert(_number(cell))
+
+
+def _status(value: Value, path: str, vocabularies: Vocabularies, days: FileDays) -> Reader:
+    del days
+    table = vocabularies.table("statuses")
+    sentinels = vocabularies.sentinels
+    where = _where(path)
+
+    def read(cell: Any) -> Any:
+        entry = table.find(cell_text(cell), where)
+        if entry is not None:
+            return entry["code"] or None
+        # A dash or 非公表 says that nothing is said: no ground for "otherwise".
+        return None if any(sentinels.find(cell, place) for place in ("winner", "amount", "bid")) else value.otherwise
+
+    return read
+
+
+_KINDS: Mapping[Kind, Callable[[Value, str, Vocabularies, FileDays], Reader]] = {
+    "text": lambda _value, _path, _vocabularies, _days: lambda cell: cell_text(cell) or None,
+    "date": _moment,
+    "datetime": _moment,
+    "span": _span,
+    "yen": _yen,
+    "number": _numbers,
+    "integer": _numbers,
+    "boolean": lambda _value, _path, _vocabularies, _days: _boolean,
+    "status": _status,
+}
 
 
 def read_yen(cell: Any, unit: int, tax: Tax | None) -> dict[str, Any]:
@@ -177,17 +254,6 @@ def read_yen(cell: Any, unit: int, tax: Tax | None) -> dict[str, Any]:
     elif basis == "included":
         built["amountGross"] = read.amount
     return built
-
-
-def _span(cell: Any) -> dict[str, str] | None:
-    span = dates.read_span(cell)
-    period = {}
-    if span.start:
-        period["startDate"] = dates.iso(dates.read_datetime(span.start))
-    if span.end:
-        # The last day counts in full: the end is its last second (publication policy, times of day).
-        period["endDate"] = dates.iso(dates.read_datetime(span.end)).replace("T00:00:00", "T23:59:59")
-    return period or None
 
 
 def _number(cell: Any) -> int | float:
@@ -209,18 +275,6 @@ def _boolean(cell: Any) -> bool:
     if key in _TRUE or key in _FALSE:
         return key in _TRUE
     raise NotationError(TERM_UNKNOWN, cell_text(cell), table="boolean")
-
-
-def _status(value: Value, where: str, vocabularies: Vocabularies) -> Reader:
-    table = vocabularies.table("statuses")
-
-    def read(cell: Any) -> Any:
-        entry = table.find(cell_text(cell), where)
-        if entry is not None:
-            return entry["code"] or None
-        return value.otherwise
-
-    return read
 
 
 def _codes(codes: Mapping[str, str]) -> Reader:

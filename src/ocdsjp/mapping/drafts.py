@@ -20,7 +20,8 @@ class Draft:
     Attributes:
         publisher_code: 団体コード of the body whose record it is.
         key: Key of the contracting process within that publisher, safe in URLs.
-        phase: planning, tender, award, contract or implementation.
+        phase: planning, tender, award, contract or implementation; with ``:`` and the event's own number (such as
+            変更回数) where a process has several events of the phase.
         date: Date of the event as the source states it (RFC 3339, +09:00), or None.
         fiscal_year: Fiscal year of that date as text, or "undated".
         tags: Release tags.

@@ -5,32 +5,30 @@ gathered in memory up to ``GROUP_LIMIT`` rows, beyond that in spill files by key
 no ocid.
 """
 
-import datetime
-import pickle
-import tempfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping as MappingOf
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
-from typing import IO, Any
+from typing import Any
 
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Effect, Finding, Place, Rule
 from ocdsjp.japan.fiscal_years import fiscal_year_of
 from ocdsjp.japan.text import cell_text
 from ocdsjp.mapping.bodies import Bodies, Body
-from ocdsjp.mapping.drafts import Draft, dump_body
+from ocdsjp.mapping.cells import FileDays, as_cell
+from ocdsjp.mapping.drafts import Draft, Rows, dump_body
+from ocdsjp.mapping.grouping import grouped
 from ocdsjp.mapping.model import Mapping
-from ocdsjp.mapping.plan import BoundRelease, Plan, Problem, Problems, Values, put, resolve_units
+from ocdsjp.mapping.periods import stated_fiscal_year
+from ocdsjp.mapping.plan import BoundRelease, Plan, Problem, Problems, Values
+from ocdsjp.mapping.trees import has, put, resolve_units
 from ocdsjp.mapping.vocabulary import Vocabularies
 from ocdsjp.ocds.build import build_body, present_tags, yen_of
 from ocdsjp.ocds.ids import process_key
 from ocdsjp.read.cells import cell_ref
 from ocdsjp.read.tables import Row, RowKind, Table
 
-GROUP_LIMIT = 100_000
-"""Rows gathered in memory before grouping goes through spill files: about 200 MB of ordinary rows."""
-_SPILLS = 64
 UNDATED = "undated"
 
 KEY_BLANK = Rule(
@@ -46,6 +44,13 @@ KEY_REPEATED = Rule(
     en='The key "{value}" stands in an earlier row of this file too, with other content.',
     mend_ja="別の案件なら key に列を足してください。1案件の複数行なら rows: group にしてください。",
     mend_en="If these are different processes add a column to key; if they are one, use rows: group.",
+)
+NO_RELEASE = Rule(
+    id="no-release-applies",
+    ja="この行には、マッピングのどのリリースの条件も当てはまりません。",
+    en="The conditions of none of the mapping's releases hold for this row.",
+    mend_ja="releases の when を直すか、データでない行なら no_data に条件を足してください。",
+    mend_en="Correct when of the releases, or declare such rows under no_data if they are no data.",
 )
 COLUMN_UNMAPPED = Rule(
     id="column-unmapped",
@@ -139,12 +144,15 @@ class Executor:
             MappingError: If a table lacks a column that the mapping needs.
         """
         for table in tables:
-            plan = Plan(self._mapping, table.columns, self._vocabularies, date_1904=table.date_1904)
+            fiscal_year = stated_fiscal_year(self._mapping.fiscal_year, table.title_lines, self._origin.file)
+            days = FileDays(table.date_1904, fiscal_year)
+            plan = Plan(self._mapping, table.columns, self._vocabularies, days)
             for column in plan.unused:
                 self._note(COLUMN_UNMAPPED, Effect.REVIEW, Place("", "", table.sheet), column.name)
             rows = self._data_rows(table, plan)
-            groups = ([row] for row in rows) if self._mapping.rows == "process" else _grouped(rows, plan.key)
+            groups = ([row] for row in rows) if self._mapping.rows == "process" else grouped(rows, plan.group_key)
             for group in groups:
+                self.tally.yen_read += _yen(plan, group)
                 yield from self._group(table.sheet, group, plan)
 
     def _data_rows(self, table: Table, plan: Plan) -> Iterator[Row]:
@@ -157,16 +165,17 @@ class Executor:
                 detail = {"kind": row.kind.name.lower(), "kind_ja": _KINDS_JA[row.kind]}
                 self._note(STRUCTURAL_ROW, Effect.NO_DATA, self._place(table.sheet, row.number), **detail)
                 continue
-            yen = _row_yen(plan, row.values)
-            tally.yen_read += yen
             reason = next((reason for test, reason in plan.no_data if test(row.values)), None)
             if reason is not None:
+                yen = _yen(plan, [row])
                 tally.rows_no_data += 1
+                tally.yen_read += yen
                 tally.yen_no_data += yen
                 detail = {"reason_ja": reason.ja, "reason_en": reason.en}
                 self._note(DECLARED_NO_DATA, Effect.NO_DATA, self._place(table.sheet, row.number), **detail)
             elif row.problem is not None:
                 problem = Problem(row.problem.rule, Effect.ROW, None, row.problem.value, row.problem.detail)
+                tally.yen_read += _yen(plan, [row])
                 self._quarantine(table.sheet, [row], [_Placed(row.number, problem)], plan)
             else:
                 yield row
@@ -194,11 +203,14 @@ class Executor:
         if body is None or key is None:
             return []
         places = tuple((sheet, row.number) for row in rows)
-        drafts = []
-        for release in plan.releases:
-            if release.applies(first.values):
-                drafts.append(_draft(release, rows, places, body, key, placed))
-        if self._mapping.rows == "process" and self._contradicts(body.code, key, drafts):
+        drafts = [
+            _draft(release, rows, places, body, key, placed)
+            for release in plan.releases
+            if release.applies(first.values)
+        ]
+        if not drafts:
+            placed.append(_Placed(first.number, Problem(NO_RELEASE, Effect.ROW, None, None, {})))
+        elif self._contradicts(drafts):
             placed.append(_Placed(first.number, Problem(KEY_REPEATED, Effect.ROW, plan.key[0], key, {})))
         return drafts
 
@@ -218,21 +230,26 @@ class Executor:
             return None
 
     def _key(self, row: Row, plan: Plan, placed: list[_Placed]) -> str | None:
-        parts = tuple(cell_text(row.values[index]) for index in plan.key)
+        parts = tuple(cell_text(as_cell(row.values[index])) for index in plan.key)
         if not any(parts):
             name = " + ".join(self._mapping.key.columns)
             placed.append(_Placed(row.number, Problem(KEY_BLANK, Effect.ROW, plan.key[0], None, {"column": name})))
             return None
         return process_key(self._scheme, parts)
 
-    def _contradicts(self, code: str, key: str, drafts: list[Draft]) -> bool:
-        """Whether an earlier row of this file had the same key but said something else."""
-        content = hash(tuple((draft.date, draft.body) for draft in drafts))
-        return self._seen.setdefault(hash((code, key)), content) != content
+    def _contradicts(self, drafts: list[Draft]) -> bool:
+        """Whether earlier rows of this file said something else of one of the same events."""
+        said = {
+            hash((draft.publisher_code, draft.key, draft.phase)): hash((draft.date, draft.body)) for draft in drafts
+        }
+        if any(self._seen.get(event, content) != content for event, content in said.items()):
+            return True
+        self._seen.update(said)
+        return False
 
     def _quarantine(self, sheet: str | None, rows: list[Row], placed: list[_Placed], plan: Plan) -> None:
         self.tally.rows_quarantined += len(rows)
-        self.tally.yen_quarantined += sum(_row_yen(plan, row.values) for row in rows)
+        self.tally.yen_quarantined += _yen(plan, rows)
         named = {one.row for one in placed if one.problem.effect is Effect.ROW}
         for one in placed:
             self._report(sheet, one)
@@ -251,9 +268,7 @@ class Executor:
         cell = None if column is None else cell_ref(column, row)
         return Place(self._origin.blob, self._origin.file, sheet, row, cell)
 
-    def _note(
-        self, rule: Rule, effect: Effect, place: Place, value: str | None = None, **detail: str
-    ) -> None:
+    def _note(self, rule: Rule, effect: Effect, place: Place, value: str | None = None, **detail: str) -> None:
         if not place.file:
             place = Place(self._origin.blob, self._origin.file, place.sheet, place.row, place.cell)
         self.findings.append(Finding(rule, effect, place, value, detail))
@@ -264,12 +279,12 @@ def default_scheme(source: str) -> str:
     return source.rsplit("/", 1)[-1].replace("_", "-")
 
 
-def _draft(
-    release: BoundRelease, rows: list[Row], places: Any, body: Body, key: str, placed: list[_Placed]
+def _draft(  # noqa: PLR0917  # all of one kind of fact: what the draft is made from
+    release: BoundRelease, rows: list[Row], places: Rows, body: Body, key: str, placed: list[_Placed]
 ) -> Draft:
     first = rows[0]
     problems: Problems = []
-    date = release.date(first.values, problems) if release.date else None
+    stated = release.date(first.values, problems) if release.date else None
     tree = _plain(release, first.values, problems)
     placed.extend(_Placed(first.number, problem) for problem in problems)
     for section in release.sections:
@@ -291,9 +306,9 @@ def _draft(
     return Draft(
         publisher_code=body.code,
         key=own_key,
-        phase=declared.phase,
-        date=date,
-        fiscal_year=UNDATED if date is None else _fiscal_year(date[:10]),
+        phase=":".join((declared.phase, *(cell_text(as_cell(first.values[index])) for index in release.event))),
+        date=stated,
+        fiscal_year=UNDATED if stated is None else _fiscal_year(stated[:10]),
         tags=present_tags(declared.tag, built),
         rows=places,
         yen=yen_of(built),
@@ -304,7 +319,7 @@ def _draft(
 
 @lru_cache(maxsize=4096)
 def _fiscal_year(day: str) -> str:
-    return str(fiscal_year_of(datetime.date.fromisoformat(day)))
+    return str(fiscal_year_of(date.fromisoformat(day)))
 
 
 def _plain(release: BoundRelease, values: Values, problems: Problems) -> dict[str, Any]:
@@ -319,21 +334,6 @@ def _plain(release: BoundRelease, values: Values, problems: Problems) -> dict[st
         if value is not None:
             put(tree, path, value)
     return tree
-
-
-def has(tree: MappingOf[str, Any], path: tuple[str, ...]) -> bool:
-    """Whether something stands at a path."""
-    node: Any = tree
-    for part in path:
-        if isinstance(node, list):
-            if int(part) >= len(node):
-                return False
-            node = node[int(part)]
-        elif part in node:
-            node = node[part]
-        else:
-            return False
-    return True
 
 
 def _elements(declared: Any, values: Values, problems: Problems) -> Iterator[dict[str, Any]]:
@@ -352,71 +352,21 @@ def _elements(declared: Any, values: Values, problems: Problems) -> Iterator[dic
             yield element
 
 
-def _row_yen(plan: Plan, values: Values) -> int:
-    """The yen that a row carries, read from its cells alone: the input side of the accounting."""
+def _yen(plan: Plan, rows: list[Row]) -> int:
+    """The yen that the rows of one process carry, read from their cells alone: the input side of the accounting."""
     ignored: Problems = []
     total = 0
-    for alternatives in plan.yen:
-        for elements in alternatives:
+    for applies, alternatives in plan.yen:
+        for elements in alternatives if applies(rows[0].values) else ():
             amounts = [
                 value["amount"]
-                for applies, amount, status in elements
-                if applies(values)
-                and (status is None or status(values, ignored) == "active")
-                and (value := amount(values, ignored)) is not None
+                for element in elements
+                for row in (rows if element.each_row else rows[:1])
+                if element.applies(row.values)
+                and (element.status is None or element.status(row.values, ignored) in {None, "active"})
+                and (value := element.amount(row.values, ignored)) is not None
             ]
             if amounts:
                 total += sum(amounts)
                 break
     return total
-
-
-def _grouped(rows: Iterator[Row], key: tuple[int, ...]) -> Iterator[list[Row]]:
-    """Rows with the same key together, in the order of first appearance (within a spill file when there are many)."""
-    held: list[Row] = []
-    for row in rows:
-        held.append(row)
-        if len(held) > GROUP_LIMIT:
-            yield from _spilled(held, rows, key)
-            return
-    yield from _gather(held, key)
-
-
-def _identity(row: Row, key: tuple[int, ...]) -> tuple[str, ...]:
-    """The key cells as text. A row without any of them is alone: blank is not a value to group by."""
-    parts = tuple(cell_text(row.values[index]) for index in key)
-    return parts if any(parts) else (str(row.number), "")
-
-
-def _gather(rows: Iterable[Row], key: tuple[int, ...]) -> Iterator[list[Row]]:
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        groups.setdefault(_identity(row, key), []).append(row)
-    yield from groups.values()
-
-
-def _spilled(held: list[Row], rows: Iterator[Row], key: tuple[int, ...]) -> Iterator[list[Row]]:
-    """Group through files by a stable hash of the key, so that memory stays flat whatever the file's size."""
-    with tempfile.TemporaryDirectory(prefix="ocdsjp-group-") as folder:
-        spills: list[IO[bytes]] = [open(f"{folder}/{number}", "w+b") for number in range(_SPILLS)]  # noqa: PTH123, SIM115  # closed below; the folder goes with them
-        try:
-            for source in (held, rows):
-                for row in source:
-                    name = "\x1f".join(_identity(row, key)).encode("utf-8", "surrogatepass")
-                    pickle.dump(row, spills[zlib.crc32(name) % _SPILLS], protocol=5)
-            held.clear()
-            for spill in spills:
-                spill.seek(0)
-                yield from _gather(_unpickled(spill), key)
-        finally:
-            for spill in spills:
-                spill.close()
-
-
-def _unpickled(file: IO[bytes]) -> Iterator[Row]:
-    """The rows that this process wrote a moment ago; nothing foreign is ever unpickled."""
-    while True:
-        try:
-            yield pickle.load(file)  # noqa: S301  # our own spill file
-        except EOFError:
-            return

@@ -105,7 +105,7 @@ def _tables(mapping: Mapping) -> list[str]:
 def _values(release: Release) -> Iterator[Value]:
     for value in release.fields.values():
         if isinstance(value, Value):
-            yield value
+            yield from value.nested()
 
 
 def _table(mappings: Path, name: str) -> bytes:

@@ -5,27 +5,32 @@ conditions; how a cell is read is in ``cells``, what a row becomes in ``execute`
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping as MappingOf, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from typing import Any
 
-from ocdsjp.errors import MappingError, NotationError
+from ocdsjp.errors import NotationError
 from ocdsjp.findings import Effect, Rule
-from ocdsjp.japan.text import cell_text, clean, is_blank, match_key
+from ocdsjp.japan.text import cell_text, clean, is_blank
 from ocdsjp.mapping import cells
-from ocdsjp.mapping.bodies import Body
-from ocdsjp.mapping.model import Condition, Mapping, OrganizationFields, OrganizationValue, Release, Section, Value
+from ocdsjp.mapping.columns import NO_BLOCK, Block, Columns
+from ocdsjp.mapping.conditions import cell_test
+from ocdsjp.mapping.model import (
+    Condition,
+    Mapping,
+    OrganizationFields,
+    OrganizationValue,
+    Publisher,
+    Release,
+    Section,
+    Value,
+)
+from ocdsjp.mapping.trees import Unit
 from ocdsjp.mapping.vocabulary import Vocabularies
 from ocdsjp.ocds.build import Party
 from ocdsjp.read.tables import Column
 
-COLUMN_MISSING = Rule(
-    id="column-missing",
-    ja="列『{value}』がこの表にありません。表にある列: {found}。",
-    en='This table has no column "{value}". Its columns are: {found}.',
-    mend_ja="様式が変わったのであれば、マッピングの列名を直してください（別名は一覧で書けます）。",
-    mend_en="If the form changed, correct the mapping's column name (several names may be listed).",
-)
 REQUIRED_MISSING = Rule(
     id="required-blank",
     ja="必須の欄『{column}』が空です。",
@@ -55,66 +60,6 @@ Test = Callable[[Values], bool]
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
 
-class Columns:
-    """The columns of a table by name; widths, spaces and case of the names do not matter."""
-
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self._columns = columns
-        self._index = {match_key(column.name): column.index for column in reversed(columns)}
-        self.used: set[int] = set()
-
-    def find(self, names: str | Sequence[str]) -> int | None:
-        """The index of the first of the names that the table has, or None."""
-        for name in (names,) if isinstance(names, str) else names:
-            index = self._index.get(match_key(name))
-            if index is not None:
-                self.used.add(index)
-                return index
-        return None
-
-    def need(self, names: str | Sequence[str]) -> int:
-        """Like ``find``.
-
-        Raises:
-            MappingError: If the table has none of the names.
-        """
-        index = self.find(names)
-        if index is None:
-            wanted = names if isinstance(names, str) else " / ".join(names)
-            found = "、".join(column.name for column in self._columns[:40])
-            raise MappingError(COLUMN_MISSING, wanted, found=found)
-        return index
-
-    def unused(self, ignore: Sequence[str]) -> Iterator[Column]:
-        """Columns that no line of the mapping mentions."""
-        ignored = {match_key(name) for name in ignore}
-        for column in self._columns:
-            if column.index not in self.used and match_key(column.name) not in ignored and column.name:
-                yield column
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One repetition of a group of columns: alias to header text, and its number."""
-
-    number: int
-    columns: MappingOf[str, str]
-    constants: MappingOf[str, str | int]
-
-    def resolve(self, name: str) -> str:
-        """The header text behind ``$alias``."""
-        return self.columns.get(name[1:], name) if name.startswith("$") else name
-
-    def constant(self, value: Any) -> Any:
-        """The constant behind ``$alias``; ``$n`` is the block's number, an alias that the block lacks is None."""
-        if isinstance(value, str) and value.startswith("$"):
-            return self.number if value == "$n" else self.constants.get(value[1:])
-        return value
-
-
-_NO_BLOCK = Block(0, {}, {})
-
-
 @dataclass(frozen=True, slots=True)
 class BoundSection:
     """The fields of one array: a path, and for each block (or once) a test and the getters of an element."""
@@ -130,13 +75,27 @@ class BoundRelease:
     declaration: Release
     applies: Test
     date: Getter | None
+    event: tuple[int, ...]
     fields: tuple[tuple[tuple[str, ...], Getter], ...]
     constants: tuple[tuple[tuple[str, ...], tuple[str, ...] | None, Getter], ...]
     sections: tuple[BoundSection, ...]
 
 
-YenElement = tuple[Test, Getter, Getter | None]
-"""When an element exists, its value, and its status (None: always counted)."""
+@dataclass(frozen=True, slots=True)
+class YenElement:
+    """Where an amount stands that the accounting follows.
+
+    Attributes:
+        each_row: Whether each row of a process has it, or the first alone.
+        applies: Whether the element exists.
+        amount: Its value.
+        status: Its status; None: always counted.
+    """
+
+    each_row: bool
+    applies: Test
+    amount: Getter
+    status: Getter | None
 
 
 class Plan:
@@ -146,32 +105,41 @@ class Plan:
         mapping: The mapping file.
         columns: The table's columns.
         vocabularies: The reviewed tables.
-        date_1904: Whether serial numbers of days count from 1904.
+        days: What the file says about its days.
 
     Raises:
         MappingError: If the table lacks a column that the mapping needs.
     """
 
     def __init__(
-        self, mapping: Mapping, columns: Sequence[Column], vocabularies: Vocabularies, *, date_1904: bool = False
+        self,
+        mapping: Mapping,
+        columns: Sequence[Column],
+        vocabularies: Vocabularies,
+        days: cells.FileDays = cells.FileDays(),  # noqa: B008  # frozen
     ) -> None:
         self._vocabularies = vocabularies
-        self._date_1904 = date_1904
+        self._days = days
         self._readers: dict[tuple[str, str], cells.Reader] = {}
         self.columns = Columns(columns)
         self.key = tuple(self.columns.need(name) for name in mapping.key.columns)
+        self.group_key = (*self.key, *self._body_columns(mapping.publisher))
         publisher = mapping.publisher
-        self.body_name = self._value(publisher.name, "publisher", _NO_BLOCK) if publisher.name else None
+        self.body_name = self._value(publisher.name, "publisher", NO_BLOCK) if publisher.name else None
         self.body_prefecture = (
-            self._value(publisher.prefecture, "publisher", _NO_BLOCK) if publisher.prefecture else None
+            self._value(publisher.prefecture, "publisher", NO_BLOCK) if publisher.prefecture else None
         )
-        self.no_data = tuple((self._tests(rule.when, _NO_BLOCK), rule.reason) for rule in mapping.no_data)
-        self._blocks = {
-            name: tuple(self._present(series)) for name, series in sorted(mapping.blocks.items())
-        }
+        self.no_data = tuple((self._tests(rule.when, NO_BLOCK), rule.reason) for rule in mapping.no_data)
+        self._blocks = {name: tuple(self._present(series)) for name, series in sorted(mapping.blocks.items())}
         self.releases = tuple(self._release(release) for release in mapping.releases)
         self.yen = tuple(self._yen(release) for release in mapping.releases)
         self.unused = tuple(self.columns.unused(mapping.ignore))
+
+    def _body_columns(self, publisher: Publisher) -> Iterator[int]:
+        """The columns that name the body: two bodies may use the same key."""
+        for value in (publisher.name, publisher.prefecture):
+            if value is not None and value.column is not None:
+                yield self.columns.need(value.column)
 
     def _present(self, series: Sequence[Any]) -> Iterator[Block]:
         """The repetitions that this table has; a series ends where its columns do."""
@@ -190,7 +158,7 @@ class Plan:
                 section, _, rest = path.partition("/*/")
                 starred.setdefault(section, []).append((tuple(rest.split("/")), value))
                 continue
-            parts, getter = tuple(path.split("/")), self._getter(value, path, _NO_BLOCK)
+            parts, getter = tuple(path.split("/")), self._getter(value, path, NO_BLOCK)
             if isinstance(value, OrganizationValue) or value.constant is None:
                 plain.append((parts, getter))
             else:
@@ -202,17 +170,23 @@ class Plan:
         if release.date is not None:
             # A stated but unreadable date must not silently become the day on which the file was seen.
             dated = release.date.model_copy(update={"read": "datetime"})
-            date = self._value(dated, "date", _NO_BLOCK, unreadable=Effect.ROW)
-        return BoundRelease(release, self._tests(release.when, _NO_BLOCK), date, tuple(plain), tuple(constants), sections)
-
-    def _yen(self, release: Release) -> tuple[tuple[YenElement, ...], ...]:
-        """Where a release's yen stand: the awards' values, else the contracts'. Mirrors ``ocds.build.yen_of``."""
-        applies = self._tests(release.when, _NO_BLOCK)
-        return tuple(
-            tuple(self._yen_elements(release, section, applies)) for section in ("awards", "contracts")
+            date = self._value(dated, "date", NO_BLOCK, unreadable=Effect.ROW)
+        return BoundRelease(
+            declaration=release,
+            applies=self._tests(release.when, NO_BLOCK),
+            date=date,
+            event=tuple(self.columns.need(name) for name in release.event),
+            fields=tuple(plain),
+            constants=tuple(constants),
+            sections=sections,
         )
 
-    def _yen_elements(self, release: Release, path: str, applies: Test) -> Iterator[YenElement]:
+    def _yen(self, release: Release) -> tuple[Test, tuple[tuple[YenElement, ...], ...]]:
+        """Where a release's yen stand: the awards' values, else the contracts'. Mirrors ``ocds.build.yen_of``."""
+        alternatives = tuple(tuple(self._yen_elements(release, section)) for section in ("awards", "contracts"))
+        return self._tests(release.when, NO_BLOCK), alternatives
+
+    def _yen_elements(self, release: Release, path: str) -> Iterator[YenElement]:
         for stem in (f"{path}/*", f"{path}/0"):
             amount = release.fields.get(f"{stem}/value")
             if amount is None:
@@ -220,19 +194,19 @@ class Plan:
             section = release.sections.get(path, Section())
             starred = stem.endswith("*")
             per_block = starred and section.per != "row"
-            for block in self._blocks[section.per] if per_block else (_NO_BLOCK,):
-                test = self._tests(section.when, block) if starred else _always
+            for block in self._blocks[section.per] if per_block else (NO_BLOCK,):
                 status = release.fields.get(f"{stem}/status") if path == "awards" else None
-                yield (
-                    _both(applies, test),
-                    self._getter(amount, f"{path}/value", block),
-                    self._getter(status, f"{path}/status", block) if status is not None else None,
+                yield YenElement(
+                    each_row=starred,
+                    applies=self._tests(section.when, block) if starred else _always,
+                    amount=self._getter(amount, f"{path}/value", block),
+                    status=self._getter(status, f"{path}/status", block) if status is not None else None,
                 )
 
     def _section(
         self, path: str, section: Section, fields: Sequence[tuple[tuple[str, ...], Value | OrganizationValue]]
     ) -> BoundSection:
-        blocks = (_NO_BLOCK,) if section.per == "row" else self._blocks[section.per]
+        blocks = (NO_BLOCK,) if section.per == "row" else self._blocks[section.per]
         elements = tuple(
             (
                 self._tests(section.when, block),
@@ -245,11 +219,13 @@ class Plan:
         )
         return BoundSection(tuple(path.split("/")), elements)
 
-    def _getter(self, value: Value | OrganizationValue, path: str, block: Block) -> Getter:
+    def _getter(
+        self, value: Value | OrganizationValue, path: str, block: Block, *, unreadable: Effect = Effect.REVIEW
+    ) -> Getter:
         if isinstance(value, OrganizationValue):
             getter = self._organization(value.organization, path, block)
         else:
-            getter = self._value(value, path, block)
+            getter = self._value(value, path, block, unreadable=unreadable)
         if not value.when:
             return getter
         test = self._tests(value.when, block)
@@ -264,7 +240,7 @@ class Plan:
         if value.template is not None:
             return self._template(value.template, block)
         if value.first_of is not None:
-            return self._first_of(value, path, block)
+            return self._first_of(value, path, block, unreadable)
         names = value.column
         assert names is not None  # noqa: S101  # the model gives exactly one origin
         resolved = tuple(block.resolve(name) for name in ((names,) if isinstance(names, str) else names))
@@ -288,15 +264,27 @@ class Plan:
 
         return get
 
-    def _first_of(self, value: Value, path: str, block: Block) -> Getter:
-        names = value.first_of or ()
-        if all(self.columns.find(block.resolve(name)) is None for name in names):
-            self.columns.need(names)
-        optional = {"first_of": None, "optional": True}
-        getters = [self._value(value.model_copy(update={**optional, "column": name}), path, block) for name in names]
+    def _first_of(self, value: Value, path: str, block: Block, unreadable: Effect) -> Getter:
+        """The first alternative that gives a value. What a blank or another cell means, the last plain column says."""
+        parts = value.first_of or ()
+        names = [name for name in parts if isinstance(name, str)]
+        if names and all(self.columns.find(block.resolve(name)) is None for name in names):
+            self.columns.need([block.resolve(name) for name in names])
+        getters = []
+        for part in parts:
+            if isinstance(part, str):
+                column = {"first_of": None, "column": part, "optional": True, "required": False, "when": ()}
+                last = {} if part == names[-1] else {"blank": None, "otherwise": None}
+                getters.append(self._value(value.model_copy(update=column | last), path, block, unreadable=unreadable))
+            else:
+                getters.append(self._getter(part, path, block, unreadable=unreadable))
+        required = value.required
 
         def get(row: Values, problems: Problems) -> Any:
-            return next((found for getter in getters if (found := getter(row, problems)) is not None), None)
+            found = next((found for getter in getters if (found := getter(row, problems)) is not None), None)
+            if found is None and required:
+                problems.append(Problem(REQUIRED_MISSING, Effect.ROW, None, None, {"column": " / ".join(names)}))
+            return found
 
         return get
 
@@ -304,7 +292,7 @@ class Plan:
         """Readers are shared between the blocks of a series, and so is their cache."""
         known = (value.model_dump_json(), path)
         if known not in self._readers:
-            self._readers[known] = cells.make_reader(value, path, self._vocabularies, date_1904=self._date_1904)
+            self._readers[known] = cells.make_reader(value, path, self._vocabularies, self._days)
         return self._readers[known]
 
     def _template(self, template: str, block: Block) -> Getter:
@@ -368,26 +356,10 @@ class Plan:
     def _test(self, condition: Condition, block: Block) -> Test:
         names = (condition.column,) if isinstance(condition.column, str) else condition.column
         index = self.columns.need(tuple(block.resolve(name) for name in names))
-        holds = _cell_test(condition)
+        holds = cell_test(condition)
         if condition.negate:
             return lambda row: not holds(row[index])
         return lambda row: holds(row[index])
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A procuring entity: a body (None: the publisher) and one of its sections."""
-
-    name: str | None
-    unit: str | None
-
-    def party(self, publisher: Body) -> Party:
-        """The section as a party; the publisher's name goes before it unless the text has it already."""
-        owner = self.name or publisher.name
-        if self.unit is None:
-            return publisher.party if owner == publisher.name else Party(owner, match_key(owner))
-        full = self.unit if self.unit.startswith(owner) else f"{owner} {self.unit}"
-        return publisher.party if full == publisher.name else Party(full, match_key(full))
 
 
 def _states(value: Value | OrganizationValue) -> bool:
@@ -401,58 +373,6 @@ def _array_element(parts: tuple[str, ...]) -> tuple[str, ...] | None:
     return parts[: positions[-1] + 1] if positions else None
 
 
-def _both(one: Test, other: Test) -> Test:
-    return lambda row: one(row) and other(row)
-
-
 def _always(row: Values) -> bool:
     del row
     return True
-
-
-def _cell_test(condition: Condition) -> Callable[[Any], bool]:
-    equals = frozenset(map(match_key, condition.equals)) if condition.equals is not None else None
-    contains = tuple(map(match_key, condition.contains)) if condition.contains is not None else None
-    starts = tuple(map(match_key, condition.starts)) if condition.starts is not None else None
-    blank = condition.blank
-
-    def holds(cell: Any) -> bool:
-        if blank is not None and is_blank(cell) is not blank:
-            return False
-        if equals is None and contains is None and starts is None:
-            return True
-        key = match_key(cell_text(cell))
-        return (
-            (equals is None or key in equals)
-            and (contains is None or any(part in key for part in contains))
-            and (starts is None or key.startswith(starts))
-        )
-
-    return holds
-
-
-def put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    """Set a value at a path; a numeric part addresses an array element, which must be the next or an existing one."""
-    if len(path) == 1:
-        tree[path[0]] = value
-        return
-    node: Any = tree
-    for position, part in enumerate(path[:-1]):
-        node = _step(node, part, [] if path[position + 1].isdigit() else {})
-    _step(node, path[-1], value)
-
-
-def _step(node: Any, part: str, default: Any) -> Any:
-    if isinstance(node, list):
-        index = int(part)
-        while len(node) <= index:
-            node.append(default if len(node) == index else {})
-        return node[index]
-    return node.setdefault(part, default)
-
-
-def resolve_units(tree: dict[str, Any], publisher: Body) -> None:
-    """Turn the procuring entity of a tree into a party of its publisher."""
-    tender = tree.get("tender")
-    if tender is not None and isinstance(tender.get("procuringEntity"), Unit):
-        tender["procuringEntity"] = tender["procuringEntity"].party(publisher)

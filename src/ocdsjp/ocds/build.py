@@ -134,9 +134,7 @@ def build_body(tree: Mapping[str, Any], publisher_code: str, buyer: Party, tende
             for section, elements in bids.items()
         }
     awards = [_element(element, position, parties) for position, element in enumerate(tree.get("awards", ()), 1)]
-    contracts = [
-        _contract(element, position, parties) for position, element in enumerate(tree.get("contracts", ()), 1)
-    ]
+    contracts = [_contract(element, position, parties) for position, element in enumerate(tree.get("contracts", ()), 1)]
     awarded = {award["id"] for award in awards}
     # A contract cannot be without its award, even where the source says nothing else about it.
     awards += [

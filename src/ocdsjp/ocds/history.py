@@ -31,7 +31,7 @@ class Event:
     Attributes:
         ocid: Its contracting process.
         source: The source that says it; updates are relative to the same source.
-        phase: The event's phase; a source says one thing per phase of a process.
+        phase: What the event is, within source and process: its phase, and its number where a phase has several.
         tags: Release tags.
         date: Date that the source states (RFC 3339, +09:00), or None.
         body: The release without head, as JSON bytes.
@@ -78,8 +78,9 @@ class History:
         process.said[source, phase] = (content, date)
 
     def next(self, event: Event, seen: str) -> Made | None:
-        """The release that this event makes, or None when it says nothing new. The history changes only by ``note``,
-        because a release may yet be refused.
+        """The release that this event makes, or None when it says nothing new.
+
+        The history changes only by ``note``, because a release may yet be refused.
 
         Args:
             event: The event.

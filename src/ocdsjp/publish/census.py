@@ -31,7 +31,7 @@ from ocdsjp.publish.meta import PREVIEW_MARK
 from ocdsjp.publish.quarantine import LEDGER_PATH
 from ocdsjp.publish.quarantine import PATH as QUARANTINE_PATH
 
-_BATCH = 512
+_BATCH = 256
 _RECORD_START = b'{"ocid":'
 _RECORD_RELEASES = b',"releases":['
 _RECORD_COMPILED = b'],"compiledRelease":'

@@ -31,7 +31,7 @@ _MAGIC = b"OCDSJPF1"
 _TRAILER = struct.Struct("<Q8s")
 _PIECE_BYTES = 1 << 20
 _SLICE_BYTES = 16 << 20
-_BATCH = 512
+_BATCH = 256
 _CODEC = "zstd"
 
 

@@ -19,8 +19,10 @@ from ocdsjp.publish.outputs import FileEntry, output
 from ocdsjp.publish.tables import TABLES, TITLES, Table
 
 ROW_GROUP_ROWS = 122_880
-# A group of 122,880 releases as JSON would take 250 MB and more: memory is bounded first. Flat tables never get there.
-_ROW_GROUP_BYTES = 128 << 20
+# A group of 122,880 releases as JSON would take 250 MB and more: memory is bounded first. Flat tables of real data do
+# not come near their own bound.
+_ROW_GROUP_BYTES = 256 << 20
+_JSON_ROW_GROUP_BYTES = 48 << 20
 _DICTIONARY_KINDS = {"code", "name", "year"}
 _SORTED_BY = ("publisher_code", "fiscal_year", "ocid")
 
@@ -60,7 +62,8 @@ class ParquetJob:
         table = TABLES[self.table]
         schema = described_schema(table, dict(self.metadata))
         with output(root, self.path) as file, _writer(file, schema, table) as writer:
-            for group in row_groups(_read(lake, self.table, self.batches)):
+            most = _JSON_ROW_GROUP_BYTES if "json" in schema.names else _ROW_GROUP_BYTES
+            for group in row_groups(_read(lake, self.table, self.batches), most_bytes=most):
                 writer.write_table(
                     pa.Table.from_batches([batch.cast(schema) for batch in group], schema),
                     row_group_size=ROW_GROUP_ROWS,

@@ -1,0 +1,28 @@
+"""Conditions on cells as functions: what ``when`` and ``no_data`` of a mapping test."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ocdsjp.japan.text import cell_text, is_blank, match_key
+from ocdsjp.mapping.model import Condition
+
+
+def cell_test(condition: Condition) -> Callable[[Any], bool]:
+    equals = frozenset(map(match_key, condition.equals)) if condition.equals is not None else None
+    contains = tuple(map(match_key, condition.contains)) if condition.contains is not None else None
+    starts = tuple(map(match_key, condition.starts)) if condition.starts is not None else None
+    blank = condition.blank
+
+    def holds(cell: Any) -> bool:
+        if blank is not None and is_blank(cell) is not blank:
+            return False
+        if equals is None and contains is None and starts is None:
+            return True
+        key = match_key(cell_text(cell))
+        return (
+            (equals is None or key in equals)
+            and (contains is None or any(part in key for part in contains))
+            and (starts is None or key.startswith(starts))
+        )
+
+    return holds
