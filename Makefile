@@ -28,7 +28,7 @@ lint: $(STAMP)  ## check style and types
 	$(BIN)/mypy
 
 bench: $(STAMP)  ## measure speed and memory against the peer tools
-	$(BIN)/python benchmarks/line.py
+	$(BIN)/python -m benchmarks.line
 
 golden: $(STAMP)  ## rewrite the golden files; review the diff
 	$(BIN)/python -m pytest -q tests --golden

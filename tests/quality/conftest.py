@@ -5,11 +5,16 @@ import io
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from ocdsjp.ocds.profile import load_profile
 from ocdsjp.quality.inspection import Inspector
 from ocdsjp.quality.report import Report
 from ocdsjp.quality.review import review
+
+# The first example of a test may have to build the schemas; on a busy machine any example may be slow.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 _RELEASE = {
     "ocid": "ocds-abc123-990001-2025-1",

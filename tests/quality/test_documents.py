@@ -166,8 +166,8 @@ def test_package_far_larger_than_a_chunk_is_streamed(release):
             Endless.written += 1
             if Endless.written == 1:
                 return b'{"uri": "x", "releases": [' + json.dumps(release).encode()
-            return b"]}" if Endless.written == count else b"," + json.dumps(release).encode() * (
-                Endless.written <= count
+            return (
+                b"]}" if Endless.written == count else b"," + json.dumps(release).encode() * (Endless.written <= count)
             )
 
     parts = read(Endless())

@@ -5,7 +5,20 @@ from ocdsjp.quality.checks import Target, checks_of
 from ocdsjp.quality.reference_checks import links_hold
 
 _names = st.sampled_from(
-    ["id", "parties", "buyer", "awards", "contracts", "awardID", "suppliers", "tenderers", "details", "bids", "tender", "tag"]
+    [
+        "id",
+        "parties",
+        "buyer",
+        "awards",
+        "contracts",
+        "awardID",
+        "suppliers",
+        "tenderers",
+        "details",
+        "bids",
+        "tender",
+        "tag",
+    ]
 )
 _values = st.recursive(
     st.sampled_from(["1", "2", "compiled", 1, None]),

@@ -145,7 +145,7 @@ def raw_book(sheet: str | bytes, parts: dict[str, str | bytes]) -> bytes:
         **parts,
     }
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for part, document in documents.items():
             archive.writestr(part, document)
     return out.getvalue()

@@ -47,7 +47,7 @@ def test_an_unreadable_file_ends_with_the_error_after_the_rows_before_it(write):
     assert wire.load_error(frames[-1][1:]).rule.id == "csv-quote-open"
 
 
-def test_the_child_may_write_no_file_and_leave_no_core(tmp_path):
+def test_the_child_may_write_no_file_and_leave_no_core():
     script = (
         "import resource\n"
         "from ocdsjp.read import DEFAULT, child\n"

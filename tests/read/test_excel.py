@@ -18,13 +18,29 @@ def _put(*rows):
 
 
 def test_cells_keep_their_types(save_book, read_here):
-    cells = ["0100", 100, 1.5, True, date(2025, 4, 1), datetime(2025, 4, 1, 9, 30), time(10, 0), timedelta(hours=24)]
+    cells = [
+        "0100",
+        100,
+        1.5,
+        True,
+        date(2025, 4, 1),
+        datetime.fromisoformat("2025-04-01T09:30"),
+        time(10, 0),
+        timedelta(hours=24),
+    ]
     whole = read_here(save_book(_put([f"c{index}" for index in range(8)], cells)))
     assert whole.values == [
-        ["0100", 100, 1.5, True, date(2025, 4, 1), datetime(2025, 4, 1, 9, 30), time(10, 0), "24:00"]
+        ["0100", 100, 1.5, True, date(2025, 4, 1), datetime.fromisoformat("2025-04-01T09:30"), time(10, 0), "24:00"]
     ]
     assert [type(value) for value in whole.values[0][:5]] == [str, int, float, bool, date]
     assert whole.report.format == "xlsx"
+
+
+def test_the_name_of_a_file_says_nothing_about_its_kind(tmp_path, save_book, read_here):
+    path = save_book(_put(["件名", "金額"], ["a", 1])).rename(tmp_path / ("0" * 64))
+    assert read_here(path, format="excel").values == [["a", 1]]
+    old = _xls(tmp_path, lambda sheet: [sheet.write(0, 0, "件名"), sheet.write(0, 1, "金額"), sheet.write(1, 0, "a")])
+    assert read_here(old.rename(tmp_path / "new.xlsx"), format="excel").report.format == "xls"
 
 
 def test_serials_without_date_format_stay_numbers(save_book, read_here):
@@ -134,7 +150,8 @@ def test_formulas_without_result_and_errors_are_broken_cells(save_book, raw_xlsx
     assert isinstance(cell, BrokenCell)
     assert cell.rule.id == "cell-formula-without-result"
     path = raw_xlsx(
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>件名</t></is></c><c r="B1" t="inlineStr"><is><t>金額</t></is></c></row>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>件名</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>金額</t></is></c></row>'
         '<row r="2"><c r="A2" t="str"><f>x</f><v>a</v></c><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
         '<row r="3"><c r="A3" t="str"><f>y</f><v></v></c><c r="B3"><f>1+1</f><v>2</v></c></row>'
     )

@@ -29,7 +29,10 @@ def test_the_header_is_found_below_title_lines_by_its_expected_names():
 
 
 def test_expected_names_match_whatever_their_width_case_and_spaces():
-    assert names(header_of([["Ｎｏ．", "金額（円）"], [1, 2]], columns_expected=("no.", "金額(円)"))) == ["Ｎｏ．", "金額（円）"]
+    assert names(header_of([["Ｎｏ．", "金額（円）"], [1, 2]], columns_expected=("no.", "金額(円)"))) == [
+        "Ｎｏ．",
+        "金額（円）",
+    ]
 
 
 def test_a_merged_header_of_three_rows_joins_its_parts():
@@ -58,7 +61,9 @@ def test_a_merged_header_of_three_rows_joins_its_parts():
 
 def test_headings_stand_over_their_neighbours_where_csv_lost_the_merge():
     header = header_of(
-        [["件名", "落札者", None, "備考"], [None, "名称", "住所", None]], header_rows=2, columns_expected=("落札者／住所",)
+        [["件名", "落札者", None, "備考"], [None, "名称", "住所", None]],
+        header_rows=2,
+        columns_expected=("落札者／住所",),
     )
     assert names(header) == ["件名", "落札者／名称", "落札者／住所", "備考"]
 

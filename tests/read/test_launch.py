@@ -42,7 +42,7 @@ def test_every_call_to_end_gives_the_same_answer(endless):
     assert reader.end() == ending
 
 
-def test_the_complaint_of_a_child_comes_back(small):
+def test_the_complaint_of_a_child_comes_back():
     reader = launch.launch(b'{"path": "x"}')
     try:
         assert reader.out.read() == b""
@@ -67,6 +67,10 @@ def test_the_nursery_is_used_again(small):
     for _ in range(3):
         launch.launch(job_for(small)).close()
     assert launch._nursery() is first
+
+
+def test_the_nursery_has_one_thread_so_that_it_may_fork():
+    assert psutil.Process(launch._nursery()._process.pid).num_threads() == 1
 
 
 def test_a_killed_nursery_is_replaced(small):
@@ -105,9 +109,7 @@ def test_nothing_lives_on_when_the_parent_is_killed(endless, tmp_path):
         "print(launch._nursery()._process.pid, flush=True)\n"
         "time.sleep(60)\n"
     )
-    parent = subprocess.Popen(
-        [sys.executable, script, job_for(endless).decode()], stdout=subprocess.PIPE, text=True
-    )
+    parent = subprocess.Popen([sys.executable, script, job_for(endless).decode()], stdout=subprocess.PIPE, text=True)
     with parent:
         nursery = psutil.Process(int(parent.stdout.readline()))
         family = [nursery, *nursery.children()]

@@ -1,3 +1,5 @@
+import zipfile
+
 import pytest
 
 from ocdsjp.errors import ReadError
@@ -5,7 +7,7 @@ from ocdsjp.read import DEFAULT
 from ocdsjp.read.prescan import prescan
 
 _ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
-_LAUGHS = "".join(f'<!ENTITY l{n} "{"&l%d;" % (n - 1) * 10}">' for n in range(1, 10))
+_LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BILLION_LAUGHS = (
     f'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY l0 "ha">{_LAUGHS}]>'
     '<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>&l9;</t></is></c></row></sheetData></worksheet>'
@@ -27,11 +29,10 @@ def test_sheets_are_found_by_name_through_the_relations(raw_xlsx):
 
 
 def test_a_sheet_may_lie_anywhere_in_the_package(raw_xlsx):
-    relations = (
-        '<Relationships><Relationship Id="rId1" Target="/other/../Odd/Place.dat"/></Relationships>'
-    )
+    relations = '<Relationships><Relationship Id="rId1" Target="/other/../Odd/Place.dat"/></Relationships>'
     path = raw_xlsx(
-        _ROW, parts={"xl/_rels/workbook.xml.rels": relations, "odd/place.dat": '<worksheet><row r="9999999"/></worksheet>'}
+        _ROW,
+        parts={"xl/_rels/workbook.xml.rels": relations, "odd/place.dat": '<worksheet><row r="9999999"/></worksheet>'},
     )
     assert refused(path) == "cell-outside-grid"
 
@@ -54,8 +55,6 @@ def test_macros_and_links_are_noticed_and_not_refused(raw_xlsx):
 
 @pytest.mark.parametrize(("part", "kind"), [("xl/workbook.bin", "xlsb"), ("content.xml", "OpenDocument"), ("a", "zip")])
 def test_other_packages_are_told_by_what_they_are(tmp_path, part, kind):
-    import zipfile
-
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(part, "x")

@@ -16,9 +16,7 @@ def rounds(heading):
 
 ATLA = ["物品役務等の名称", "数量", "単位", "契約担当官等の氏名並びにその所属する部局の名称及び所在地", "契約締結日"]
 ATLA += ["契約相手方の商号又は名称及び住所", "法人番号", "予定価格（円）", "契約金額（円）", "落札率"]
-KOEKI = [
-    f"公益法人の場合／{name}" for name in ("公益法人の区分", "国所管、都道府県所管の区分", "応札・応募者数")
-]
+KOEKI = [f"公益法人の場合／{name}" for name in ("公益法人の区分", "国所管、都道府県所管の区分", "応札・応募者数")]
 COMPETITIVE = [*ATLA, "一般競争入札・指名競争入札の別（総合評価の実施）", *KOEKI, "備考"]
 DIRECT = [*ATLA, "随意契約によることとした会計法令の根拠条文及び理由", "再就職の役員の数", *KOEKI, "備考"]
 
@@ -51,7 +49,7 @@ def test_awards_of_saitama(shared, read_outside):
 
 
 @pytest.mark.parametrize(
-    ("name", "heading", "extra", "kinds", "first"),
+    "case",
     [
         ("chubu_construction_201811.xls", "入札結果", [], {"DATA": 186}, 7),
         ("chugoku_construction_202111.xls", "入札結果", [], {"DATA": 649}, 6),
@@ -59,7 +57,8 @@ def test_awards_of_saitama(shared, read_outside):
         ("kinki_construction_202111.xlsx", "入札結果", ["本店住所"], {"DATA": 207}, 6),
     ],
 )
-def test_one_row_per_bidder_under_a_header_of_three_rows(shared, read_outside, name, heading, extra, kinds, first):
+def test_one_row_per_bidder_under_a_header_of_three_rows(shared, read_outside, case):
+    name, heading, extra, kinds, first = case
     whole = read_outside(
         shared / "samples/mlit_regional_bureaus" / name,
         header_rows=3,
@@ -80,7 +79,7 @@ def test_hidden_sheets_of_a_real_workbook_are_skipped(shared, read_outside):
 
 
 @pytest.mark.parametrize(
-    ("name", "columns", "data", "note"),
+    "case",
     [
         ("05_kyoso_kijunijo-01.xlsx", COMPETITIVE, 85, None),
         ("05_zuikei_kijunijo-01.xlsx", DIRECT, 312, None),
@@ -89,9 +88,12 @@ def test_hidden_sheets_of_a_real_workbook_are_skipped(shared, read_outside):
         ("06_zuikei_kijunijo-04.xlsx", DIRECT, 40, "※追記及び誤記修正"),
     ],
 )
-def test_the_form_of_public_procurement_with_trailing_notes(shared, read_outside, name, columns, data, note):
+def test_the_form_of_public_procurement_with_trailing_notes(shared, read_outside, case):
+    name, columns, data, note = case
     whole = read_outside(
-        shared / "samples/mod_atla" / name, header_rows=2, columns_expected=("契約締結日", "公益法人の場合／公益法人の区分")
+        shared / "samples/mod_atla" / name,
+        header_rows=2,
+        columns_expected=("契約締結日", "公益法人の場合／公益法人の区分"),
     )
     assert whole.names == columns
     assert whole.kinds.count("DATA") == data

@@ -47,7 +47,9 @@ def test_titles_that_contain_the_word_are_data(text):
     assert kinds(read([[text, "x", None, None]])) == ["DATA"]
 
 
-@pytest.mark.parametrize("text", ["※税抜き", "*note", "＊注記", "注）概算", "（注）概算", "注1 概算", "備考：概算", "(注意事項)"])
+@pytest.mark.parametrize(
+    "text", ["※税抜き", "*note", "＊注記", "注）概算", "（注）概算", "注1 概算", "備考：概算", "(注意事項)"]
+)
 def test_a_lone_cell_with_a_note_mark_is_a_note_anywhere(text):
     assert kinds(read([A, [text, None, None, None], B])) == ["DATA", "NOTE", "DATA"]
 

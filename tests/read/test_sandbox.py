@@ -1,19 +1,20 @@
 """Reading through the child: what a hostile file does to it must end as a ``ReadError`` in bounded time."""
 
+import io
 import json
-import os
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 import xlwt
 
 from ocdsjp.errors import ReadError
-from ocdsjp.read import DEFAULT, ReadOptions, launch, open_tables
+from ocdsjp.read import DEFAULT, OpenFile, ReadOptions, launch, open_tables
 
 BOUND = 20.0  # seconds; each takes well under one on an idle machine
 
@@ -23,7 +24,7 @@ def _inline(ref, text):
 
 
 _CORNERS = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-_LAUGHS = "".join(f'<!ENTITY l{n} "{"&l%d;" % (n - 1) * 10}">' for n in range(1, 10))
+_LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 _BILLION_LAUGHS = (
     f'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY l0 "ha">{_LAUGHS}]>'
     '<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>&l9;</t></is></c></row></sheetData></worksheet>'
@@ -54,45 +55,54 @@ def _whole_grid_merge(raw_xlsx):
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 HOSTILE = {
-    "zip bomb": (lambda write, raw: raw("x", parts={"xl/media/a.bin": b"0" * 294_000_000}), "workbook-unpacks-too-large"),
-    "two cells at opposite corners": (lambda write, raw: raw(_CORNERS), "sheet-too-large"),
-    "merge over the whole grid": (lambda write, raw: _whole_grid_merge(raw), "merge-too-large"),
-    "column outside the grid": (lambda write, raw: raw('<row r="1"><c r="XFE1"><v>1</v></c></row>'), "cell-outside-grid"),
-    "row outside the grid": (
-        lambda write, raw: raw('<row r="16777217"><c r="A16777217"><v>1</v></c></row>'),
+    "zip bomb": (
+        lambda files: files.raw("x", parts={"xl/media/a.bin": b"0" * 294_000_000}),
+        "workbook-unpacks-too-large",
+    ),
+    "two cells at opposite corners": (lambda files: files.raw(_CORNERS), "sheet-too-large"),
+    "merge over the whole grid": (lambda files: _whole_grid_merge(files.raw), "merge-too-large"),
+    "column outside the grid": (
+        lambda files: files.raw('<row r="1"><c r="XFE1"><v>1</v></c></row>'),
         "cell-outside-grid",
     ),
-    "billion laughs": (lambda write, raw: raw(_BILLION_LAUGHS), "workbook-xml-declares-entities"),
-    "shared strings bomb": (lambda write, raw: _shared_strings_bomb(raw), "file-needs-too-much-memory"),
+    "row outside the grid": (
+        lambda files: files.raw('<row r="16777217"><c r="A16777217"><v>1</v></c></row>'),
+        "cell-outside-grid",
+    ),
+    "billion laughs": (lambda files: files.raw(_BILLION_LAUGHS), "workbook-xml-declares-entities"),
+    "shared strings bomb": (lambda files: _shared_strings_bomb(files.raw), "file-needs-too-much-memory"),
     "truncated zip": (
-        lambda write, raw: write("cut.xlsx", raw('<row r="1"/>').read_bytes()[:-40]),
+        lambda files: files.write("cut.xlsx", files.raw('<row r="1"/>').read_bytes()[:-40]),
         "workbook-broken",
     ),
-    "html named xls": (lambda write, raw: write("a.xls", "<html><table></table></html>"), "file-not-a-workbook"),
+    "html named xls": (lambda files: files.write("a.xls", "<html><table></table></html>"), "file-not-a-workbook"),
     "password": (
-        lambda write, raw: write("a.xlsx", _OLE + b"\0" * 999 + "EncryptedPackage".encode("utf-16-le")),
+        lambda files: files.write("a.xlsx", _OLE + b"\0" * 999 + "EncryptedPackage".encode("utf-16-le")),
         "workbook-encrypted",
     ),
-    "ole without a workbook": (lambda write, raw: write("a.xls", _OLE + b"\xff" * 5_000), "file-not-a-workbook"),
+    "ole without a workbook": (lambda files: files.write("a.xls", _OLE + b"\xff" * 5_000), "file-not-a-workbook"),
     "ole with garbage": (
-        lambda write, raw: write("a.xls", _OLE + os.urandom(4_000) + "Workbook".encode("utf-16-le")),
+        lambda files: files.write("a.xls", _OLE + bytes(range(256)) * 16 + "Workbook".encode("utf-16-le")),
         "workbook-broken",
     ),
-    "no bytes in a workbook": (lambda write, raw: write("a.xlsx", b""), "file-empty"),
-    "no bytes in a csv": (lambda write, raw: write("a.csv", b""), "file-empty"),
-    "a million columns": (lambda write, raw: write("a.csv", "a," * 1_000_000), "table-too-many-columns"),
-    "one endless line": (lambda write, raw: write("a.csv", "a,b\n" + "x" * 11_000_000), "csv-line-too-long"),
-    "one endless field": (lambda write, raw: write("a.csv", "a,b\n" + "x" * 1_100_000), "csv-field-too-long"),
-    "an open quotation mark": (lambda write, raw: write("a.csv", 'a,b\n"1,2\n' + "3,4\n" * 9_999), "csv-quote-open"),
-    "mixed encodings": (lambda write, raw: write("a.csv", "漢字,".encode() + "漢字①\n".encode("cp932")), "encoding-unknown"),
-    "a workbook named csv": (lambda write, raw: write("a.csv", b"PK\x03\x04rest"), "file-not-text"),
+    "no bytes in a workbook": (lambda files: files.write("a.xlsx", b""), "file-empty"),
+    "no bytes in a csv": (lambda files: files.write("a.csv", b""), "file-empty"),
+    "a million columns": (lambda files: files.write("a.csv", "a," * 1_000_000), "table-too-many-columns"),
+    "one endless line": (lambda files: files.write("a.csv", "a,b\n" + "x" * 11_000_000), "csv-line-too-long"),
+    "one endless field": (lambda files: files.write("a.csv", "a,b\n" + "x" * 1_100_000), "csv-field-too-long"),
+    "an open quotation mark": (lambda files: files.write("a.csv", 'a,b\n"1,2\n' + "3,4\n" * 9_999), "csv-quote-open"),
+    "mixed encodings": (
+        lambda files: files.write("a.csv", "漢字,".encode() + "漢字①\n".encode("cp932")),
+        "encoding-unknown",
+    ),
+    "a workbook named csv": (lambda files: files.write("a.csv", b"PK\x03\x04rest"), "file-not-text"),
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_as_one_error_in_both_languages(name, write, raw_xlsx, read_outside):
     build, rule = HOSTILE[name]
-    path = build(write, raw_xlsx)
+    path = build(SimpleNamespace(write=write, raw=raw_xlsx))
     began = time.monotonic()
     with pytest.raises(ReadError) as caught:
         read_outside(path, replace(DEFAULT, child_memory_bytes=800_000_000))
@@ -142,7 +152,7 @@ def test_rows_not_taken_are_dropped_by_the_next_table(tmp_path):
         sheet = book.add_sheet(name)
         for row in range(5_000):
             sheet.write(row, 0, f"{name}{row}")
-            sheet.write(row, 1, row if row else "x")
+            sheet.write(row, 1, row or "x")
     path = tmp_path / "a.xls"
     book.save(path)
     with open_tables(path, ReadOptions(format="excel"), file_name="a.xls") as file:
@@ -150,7 +160,7 @@ def test_rows_not_taken_are_dropped_by_the_next_table(tmp_path):
         rows = first.rows()
         next(rows)
         second = next(file)
-        assert [row.values[0] for row in second.rows()][0] == "b1"
+        assert [row.values[0] for row in second.rows()][:2] == ["b1", "b2"]
         assert list(rows) == [] or all(row.values[0].startswith("a") for row in rows)
         assert list(file) == []
         assert file.report.rows == 9_998
@@ -173,12 +183,12 @@ def test_a_file_that_takes_too_long_is_given_up(write, read_outside):
 
 def test_the_callers_own_time_does_not_count(write):
     path = write("a.csv", "a,b\n" + "1,2\n" * 5_000)
-    limits = replace(DEFAULT, child_wall_seconds=3.0)
+    limits = replace(DEFAULT, child_wall_seconds=1.0)
     with open_tables(path, ReadOptions(format="csv"), file_name="a.csv", limits=limits) as file:
         for table in file:
             for row in table.rows():
                 if row.number == 2:
-                    time.sleep(3.2)
+                    time.sleep(1.2)
     assert file.report.rows == 5_000
 
 
@@ -246,7 +256,7 @@ def test_with_the_prescan_bypassed_the_abort_of_the_reader_is_survived(careless,
 
 
 @pytest.mark.parametrize(
-    ("how", "limits", "rule"),
+    "case",
     [
         ("loop", {"child_cpu_seconds": 1}, "file-too-slow"),
         ("loop", {"child_wall_seconds": 0.3}, "file-too-slow"),
@@ -258,7 +268,8 @@ def test_with_the_prescan_bypassed_the_abort_of_the_reader_is_survived(careless,
         ("exit", {}, "file-crashed-reader"),
     ],
 )
-def test_a_child_that_goes_wrong_is_one_error(careless, write, read_outside, how, limits, rule):
+def test_a_child_that_goes_wrong_is_one_error(careless, write, read_outside, case):
+    how, limits, rule = case
     careless(how)
     began = time.monotonic()
     with pytest.raises(ReadError) as caught:
@@ -267,6 +278,37 @@ def test_a_child_that_goes_wrong_is_one_error(careless, write, read_outside, how
     assert caught.value.rule.id == rule
     if how == "raise":
         assert "a mistake of ours" in caught.value.detail["reason"]
+
+
+class _Taken:
+    """A reader that a hostile file has taken over: it says what it likes."""
+
+    def __init__(self, *frames):
+        self.out = io.BytesIO(b"".join(len(frame).to_bytes(4, "big") + frame for frame in frames))
+
+    def end(self):
+        return launch.Ending(0)
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        (b"T[]",),
+        (b"T{",),
+        (b"X",),
+        (b"",),
+        (b'F{"__class__": 1, "notices": [], "gaiji": []}',),
+        (b'E["no-such-rule",null,{}]',),
+        (b'T[null,[["a","A",0,false]],[],false]', b'R[[1],[["a"]],{"7":1},{}]'),
+        (b'T[null,[["a","A",0,false]],[],false]', b'V[[1],[[{"code":"x"}]],{},{}]'),
+        (b'T[null,[["a","A",0,false]],[],false]', b'V[[1],[[{"date":"x"}]],{},{}]'),
+    ],
+)
+def test_garbled_answers_are_one_error(frames):
+    file = OpenFile(_Taken(*frames), "a.csv", DEFAULT)
+    with pytest.raises(ReadError) as caught:
+        [list(table.rows()) for table in file]
+    assert caught.value.rule.id == "file-crashed-reader"
 
 
 def test_after_a_crash_the_next_file_is_read(write, raw_xlsx, read_outside):
@@ -315,13 +357,13 @@ if __name__ == "__main__":
         worker.join()
     else:
         with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(how)) as pool:
-            counts += pool.map(count, [path] * 4)
+            counts += pool.map(count, [path] * 3)
     counts.append(count(path))
     print(json.dumps(counts))
 """
 
 
-@pytest.mark.parametrize("how", ["fork", "forkserver", "spawn", "daemon"])
+@pytest.mark.parametrize("how", ["fork", "forkserver", "daemon"])
 def test_workers_of_every_kind_can_read(write, how):
     script, path = write("workers.py", WORKERS), write("a.csv", "a,b\n" + "1,2\n" * 3_000)
     done = subprocess.run(

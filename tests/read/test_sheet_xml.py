@@ -11,7 +11,7 @@ from ocdsjp.read.sheet_xml import ForbiddenError, SheetScan
 
 def scan(body, limits=DEFAULT, head=""):
     sheet = SheetScan(limits)
-    sheet.parser.Parse(f"{head}<worksheet>{body}</worksheet>".encode(), True)
+    sheet.parser.Parse(f"{head}<worksheet>{body}</worksheet>".encode(), True)  # noqa: FBT003  positional only
     return sheet, sheet.finish()
 
 
@@ -43,7 +43,9 @@ def test_namespace_prefixes_are_understood():
 
 
 def test_hidden_rows_and_columns_are_listed():
-    sheet, _ = scan('<cols><col min="2" max="3" hidden="1"/><col min="5" max="16384" hidden="0"/></cols><row r="4" hidden="true"/>')
+    sheet, _ = scan(
+        '<cols><col min="2" max="3" hidden="1"/><col min="5" max="16384" hidden="0"/></cols><row r="4" hidden="true"/>'
+    )
     assert sheet.hidden_columns == {1, 2}
     assert sheet.hidden_rows == {4}
 
@@ -95,7 +97,7 @@ def test_broken_cells_are_told_from_sound_ones():
 
 @pytest.mark.parametrize(
     "head",
-    ['<!DOCTYPE worksheet>', '<!DOCTYPE w [<!ENTITY a "x">]>', '<!DOCTYPE w SYSTEM "file:///etc/passwd">'],
+    ["<!DOCTYPE worksheet>", '<!DOCTYPE w [<!ENTITY a "x">]>', '<!DOCTYPE w SYSTEM "file:///etc/passwd">'],
 )
 def test_any_dtd_stops_the_parser(head):
     with pytest.raises(ForbiddenError):

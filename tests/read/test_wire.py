@@ -5,7 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocdsjp.errors import NotationError, ReadError
-from ocdsjp.read import DEFAULT, BrokenCell, Column, Gaiji, Notice, ReadOptions, Report, Row, RowKind, Table, rules, wire
+from ocdsjp.read import (
+    DEFAULT,
+    BrokenCell,
+    Column,
+    Gaiji,
+    Notice,
+    ReadOptions,
+    Report,
+    Row,
+    RowKind,
+    Table,
+    rules,
+    wire,
+)
 
 _VALUES = st.one_of(
     st.none(),
@@ -16,7 +29,9 @@ _VALUES = st.one_of(
     st.dates(),
     st.datetimes(),
     st.times(),
-    st.builds(BrokenCell, st.sampled_from(list(rules.BY_ID.values())), st.text(st.characters(exclude_categories=("Cs",)))),
+    st.builds(
+        BrokenCell, st.sampled_from(list(rules.BY_ID.values())), st.text(st.characters(exclude_categories=("Cs",)))
+    ),
 )
 _PROBLEMS = st.one_of(st.none(), st.just(NotationError(rules.ROW_TOO_LONG, None, expected=1, found=2)))
 
@@ -39,7 +54,12 @@ def test_rows_arrive_as_they_were_sent(cases):
 
 def test_frames_of_plain_text_cost_nothing_for_dates():
     assert wire.dump_rows([Row(1, RowKind.DATA, ["a", None, 1])])[:1] == wire.PLAIN_ROWS
-    for value in (date(2025, 4, 1), datetime(2025, 4, 1, 1), time(1), BrokenCell(rules.CELL_ERROR, "#REF!")):
+    for value in (
+        date(2025, 4, 1),
+        datetime.fromisoformat("2025-04-01T01:00"),
+        time(1),
+        BrokenCell(rules.CELL_ERROR, "#REF!"),
+    ):
         assert wire.dump_rows([Row(1, RowKind.DATA, [value])])[:1] == wire.TYPED_ROWS
 
 
@@ -49,7 +69,8 @@ def test_what_no_cell_holds_is_refused():
 
 
 def test_a_table_keeps_its_head():
-    table = Table("工事", (Column("件名", "A", 0), Column("金額", "B", 1, hidden=True)), ("一覧",), True, iter(()))
+    columns = (Column("件名", "A", 0), Column("金額", "B", 1, hidden=True))
+    table = Table("工事", columns, ("一覧",), date_1904=True, _rows=iter(()))
     received = wire.load_table(wire.dump_table(table)[1:], iter(()))
     assert (received.sheet, received.columns, received.title_lines, received.date_1904) == (
         table.sheet,

@@ -14,7 +14,7 @@ from ocdsjp.read.zips import Archive
 
 def _zip(*members, method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive, warnings.catch_warnings():
+    with zipfile.ZipFile(out, "w", method, compresslevel=1) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a duplicate name is what one test wants
         for name, content in members:
             archive.writestr(name, content)
@@ -43,7 +43,7 @@ def test_parts_come_out_as_they_went_in(write, method):
 
 def test_a_bomb_is_refused_by_its_directory(write):
     path = write("bomb.xlsx", _zip(("xl/a.xml", b"0" * 294_000_000)))
-    assert path.stat().st_size < 1_000_000
+    assert path.stat().st_size < 2_000_000
     assert refused(path) == "workbook-unpacks-too-large"
 
 
@@ -92,7 +92,9 @@ def test_two_parts_of_one_name_are_refused(write):
 
 def test_too_many_parts_are_refused(write):
     limits = replace(DEFAULT, max_members=3)
-    assert refused(write("a.zip", _zip(*((str(index), b"") for index in range(4)))), limits) == "workbook-too-many-parts"
+    assert (
+        refused(write("a.zip", _zip(*((str(index), b"") for index in range(4)))), limits) == "workbook-too-many-parts"
+    )
 
 
 def test_encrypted_parts_are_refused(write):

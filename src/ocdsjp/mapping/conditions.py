@@ -8,6 +8,7 @@ from ocdsjp.mapping.model import Condition
 
 
 def cell_test(condition: Condition) -> Callable[[Any], bool]:
+    """Whether a cell meets a condition; ``negate`` is not applied."""
     equals = frozenset(map(match_key, condition.equals)) if condition.equals is not None else None
     contains = tuple(map(match_key, condition.contains)) if condition.contains is not None else None
     starts = tuple(map(match_key, condition.starts)) if condition.starts is not None else None

@@ -184,7 +184,7 @@ class Executor:
         """The drafts of one process; none when one of its rows has to go to quarantine."""
         placed: list[_Placed] = []
         drafts = self._attempt(sheet, rows, plan, placed)
-        placed = list({(one.row, one.problem.column, one.problem.rule.id): one for one in placed}.values())
+        placed = _each_once(placed)
         if any(one.problem.effect is Effect.ROW for one in placed):
             self._quarantine(sheet, rows, placed, plan)
             return []
@@ -272,6 +272,16 @@ class Executor:
         if not place.file:
             place = Place(self._origin.blob, self._origin.file, place.sheet, place.row, place.cell)
         self.findings.append(Finding(rule, effect, place, value, detail))
+
+
+def _each_once(placed: Iterable[_Placed]) -> list[_Placed]:
+    """A cell that several fields read is told about once, with its gravest effect."""
+    told: dict[tuple[int, int | None, str], _Placed] = {}
+    for one in placed:
+        cell = (one.row, one.problem.column, one.problem.rule.id)
+        if cell not in told or one.problem.effect is Effect.ROW:
+            told[cell] = one
+    return list(told.values())
 
 
 def default_scheme(source: str) -> str:

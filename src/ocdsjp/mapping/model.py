@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from ocdsjp.read.options import ReadOptions
 
@@ -82,10 +82,10 @@ class Value(_Strict):
     column: str | tuple[str, ...] | None = Field(
         None, description="header text, or the texts that this column has in different files, first found wins"
     )
-    first_of: "tuple[str | Value, ...] | None" = Field(
+    first_of: "tuple[Alternative, ...] | None" = Field(
         None,
         description="alternatives, the first that gives a value counts: columns that a table may have, read as "
-        "declared beside them, or whole values with their own reading and conditions（上から順に、最初に値の取れたもの）",
+        "declared beside them, or whole values with their own reading（上から順に、最初に値の取れたもの）",
     )
     constant: str | int | float | bool | None = Field(None, description="the same value for every row")
     template: str | None = Field(None, description="text with {column} in it; null when one of them is blank")
@@ -128,6 +128,16 @@ class Value(_Strict):
                 yield from part.nested()
 
 
+def _kind_of_alternative(value: Any) -> str:
+    return "name" if isinstance(value, str) else "value"
+
+
+Alternative = Annotated[
+    Annotated[str, Tag("name")] | Annotated[Value, Tag("value")], Discriminator(_kind_of_alternative)
+]
+"""A column's name, or a whole value."""
+
+
 def _value(value: Any) -> Any:
     return {"column": value} if isinstance(value, str) else value
 
@@ -152,8 +162,16 @@ class OrganizationValue(_Strict):
     when: Conditions = Field((), description="only where these conditions hold")
 
 
+def _kind_of_field(value: Any) -> str:
+    party = isinstance(value, OrganizationValue) or (isinstance(value, dict) and "organization" in value)
+    return "party" if party else "value"
+
+
+# Which of the two a field is shows before it is checked, so that an error is about what was meant.
 FieldValue = Annotated[
-    OrganizationValue | Value, BeforeValidator(_value, json_schema_input_type=str | OrganizationValue | Value)
+    Annotated[OrganizationValue, Tag("party")] | Annotated[Value, Tag("value")],
+    Discriminator(_kind_of_field),
+    BeforeValidator(_value, json_schema_input_type=str | OrganizationValue | Value),
 ]
 
 
@@ -287,6 +305,13 @@ class Mapping(_Strict):
     releases: tuple[Release, ...] = Field(min_length=1, description="the releases that a row (or group of rows) makes")
     ignore: tuple[str, ...] = Field((), description="columns left out on purpose（使わない列）")
     expect: Expect = Field(Expect(), description="what a good file looks like（最低行数など）")
+
+    @model_validator(mode="after")
+    def _one_release_a_phase(self) -> "Mapping":
+        phases = [(release.process, release.phase) for release in self.releases]
+        if len(set(phases)) < len(phases):
+            raise ValueError("two releases have the same phase; use when on fields, or event, instead")
+        return self
 
     def needed_columns(self) -> tuple[str, ...]:
         """Header texts that every file of the source must have, in order of mention: they tell where the header is.

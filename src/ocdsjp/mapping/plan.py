@@ -236,7 +236,7 @@ class Plan:
             constant = block.constant(value.constant)
             if path.endswith("/id"):
                 constant = str(constant)
-            return lambda row, problems: constant
+            return _gives(constant)
         if value.template is not None:
             return self._template(value.template, block)
         if value.first_of is not None:
@@ -246,7 +246,7 @@ class Plan:
         resolved = tuple(block.resolve(name) for name in ((names,) if isinstance(names, str) else names))
         index = self.columns.find(resolved) if value.optional else self.columns.need(resolved)
         if index is None:
-            return lambda row, problems: None
+            return _gives(None)
         reader = self._reader(value, path)
         required = value.required
         failure = Effect.ROW if required else unreadable
@@ -300,7 +300,7 @@ class Plan:
         indexes = [self.columns.need(block.resolve(name)) for name in names]
         pattern = _FIELD.sub("{}", template)
 
-        def get(row: Values, problems: Problems) -> Any:
+        def get(row: Values, _problems: Problems) -> Any:
             if any(is_blank(row[index]) for index in indexes):
                 return None
             return pattern.format(*(clean(cell_text(row[index])).strip() for index in indexes))
@@ -371,6 +371,10 @@ def _array_element(parts: tuple[str, ...]) -> tuple[str, ...] | None:
     """The path of the innermost array element that a path lies in, or None."""
     positions = [position for position, part in enumerate(parts) if part.isdigit()]
     return parts[: positions[-1] + 1] if positions else None
+
+
+def _gives(constant: Any) -> Getter:
+    return lambda _row, _problems: constant
 
 
 def _always(row: Values) -> bool:

@@ -124,6 +124,11 @@ class Index:
     totals: Totals = field(default_factory=Totals)
 
 
+def fragment_path(unit: Unit, digest: str) -> str:
+    """Where the fragment of that content lies, in this format and with these tables."""
+    return f"fragments/{unit.publisher_code}/{unit.fiscal_year}/{digest}-{FORMAT}-{TABLES_DIGEST}.frag"
+
+
 def render_fragment(
     lake: Lake,
     unit: Unit,
@@ -146,7 +151,7 @@ def render_fragment(
     Raises:
         PublicationError: If compiled releases and releases do not belong together.
     """
-    path = f"fragments/{unit.publisher_code}/{unit.fiscal_year}/{digest}-{FORMAT}-{TABLES_DIGEST}.frag"
+    path = fragment_path(unit, digest)
     if not lake.exists(path):
         lake.write(path, _Renderer(unit).render(compiled, lines))
     return FragmentRef(unit, path, updated)

@@ -1,4 +1,4 @@
-"""``mappings/publication.yaml``: who publishes, under which ocid prefix and terms. Read and checked here, used by stages."""
+"""``mappings/publication.yaml``: who publishes, under which ocid prefix and terms."""
 
 from pathlib import Path
 from typing import Literal

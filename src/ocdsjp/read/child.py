@@ -140,8 +140,9 @@ def _live(job: bytes, out: int, complaints: int) -> NoReturn:
     code = 70  # EX_SOFTWARE of sysexits.h, for a traceback
     try:
         os.dup2(complaints, 2)
-        with os.fdopen(out, "wb") as pipe:
-            do_job(job, pipe)
+        # Never closed here: its end must come with the end of the process, or the parent would kill us before we have
+        # said how we end.
+        do_job(job, os.fdopen(out, "wb", closefd=False))
         code = 0
     finally:
         if code:

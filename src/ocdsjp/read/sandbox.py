@@ -27,6 +27,8 @@ _LENGTH = 4
 _LONGEST_FRAME = 1 << 30
 _MEMORY_SIGNS = ("memory allocation of", "MemoryError", "capacity overflow", "bad_alloc")
 _SHOWN = 200
+# What reading a frame raises that no child of ours has written: one that a hostile file has taken over might.
+_GARBLED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 # Windows has neither; there a child's exit code is never negative.
 _SIGKILL = getattr(signal, "SIGKILL", 0)
 _SIGXCPU = getattr(signal, "SIGXCPU", 0)
@@ -46,33 +48,40 @@ class OpenFile(Iterator[Table]):
         self._reader = reader
         self._limits = limits
         self._frames = self._receive()
-        self._head: bytes | None = None  # the head of the next table, met while reading rows
+        self._next: Table | None = None  # the next table, met while looking for rows
         self._taken = 0
         self._ended = False
 
     def __next__(self) -> Table:
         for _ in self._rows(self._taken):
             pass
-        while self._head is None:
+        while self._next is None:
             if self._ended:
                 raise StopIteration
             self._step()
-        head, self._head = self._head, None
+        table, self._next = self._next, None
         self._taken += 1
-        return wire.load_table(head, self._rows(self._taken))
+        return table
 
     def _rows(self, number: int) -> Iterator[Row]:
         """The rows of the ``number``-th table, as long as it is the one being read."""
-        while number == self._taken and self._head is None and not self._ended:
+        while number == self._taken and self._next is None and not self._ended:
             yield from self._step()
 
     def _step(self) -> Iterator[Row]:
         """Take one frame; its rows, if it has any."""
         letter, body = next(self._frames)
+        try:
+            return self._understand(letter, body)
+        except _GARBLED as error:
+            self._ended = True
+            raise ReadError(rules.CRASHED, None, reason="garbled answer") from error
+
+    def _understand(self, letter: bytes, body: bytes) -> Iterator[Row]:
         if letter in {wire.PLAIN_ROWS, wire.TYPED_ROWS}:
             return wire.load_rows(letter, body)
         if letter == wire.TABLE:
-            self._head = body
+            self._next = wire.load_table(body, self._rows(self._taken + 1))
         elif letter == wire.REPORT:
             wire.load_report(body, self.report)
             self._ended = True

@@ -48,7 +48,7 @@ class Row:
     Attributes:
         number: Row number as the spreadsheet shows it, 1-based; for CSV the line on which the record begins.
         kind: What it is.
-        values: One value per column of the table, in order.
+        values: One value per column of the table, in order; of a row with a problem whatever could be told apart.
         problem: Why the row cannot be trusted as a whole (it goes into quarantine), or None.
     """
 

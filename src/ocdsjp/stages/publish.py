@@ -1,7 +1,6 @@
 """Publish: fragments of what changed, joined with all others into a verified version folder."""
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ from ocdsjp.catalog.batches import Batch
 from ocdsjp.catalog.compiled import Compiled
 from ocdsjp.catalog.publications import Publication
 from ocdsjp.lake import Lake, read_lines
+from ocdsjp.paths import shipped
 from ocdsjp.publish import manifest
-from ocdsjp.publish.fragments import FragmentRef, render_fragment
+from ocdsjp.publish.fragments import FragmentRef, fragment_path, render_fragment
 from ocdsjp.publish.meta import Unit
 from ocdsjp.publish.policy import Policy
 from ocdsjp.publish.publication import build_publication
@@ -67,7 +67,7 @@ def publish(workspace: Workspace, policy: Policy, digests: Mapping[str, str]) ->
         return None
     seen = {sha256: blob.first_seen_at.isoformat() for sha256, blob in known.items()}
     units = [_unit(workspace.lake, it, chains[it.publisher_code, it.fiscal_year], seen) for it in done.values()]
-    fragments = list(workspace.engine.map(render, units))
+    fragments = _fragments(workspace, units)
     published = max(unit.updated for unit in units)
     ledger = entries(arrivals, released)
     folder = build_publication(
@@ -81,15 +81,27 @@ def publish(workspace: Workspace, policy: Policy, digests: Mapping[str, str]) ->
             "mappings": {it.mapped.source_id: it.mapped.mapping_digest for it in arrivals},
             "blobs": sorted({it.mapped.blob_sha256 for it in arrivals}),
         },
+        attachments=_extension_files(),
         engine=workspace.engine,
     )
-    manifest_sha256 = hashlib.sha256((folder / manifest.PATH).read_bytes()).hexdigest()
+    manifest_sha256 = manifest.digest(folder)
     with writing(workspace.catalog) as connection:
         moment = max(blob.first_seen_at for blob in known.values())
         publications.record(
             connection, Publication(folder.name, moment, manifest_sha256, str(folder), folder.name.rsplit("-", 1)[-1])
         )
     return Published(folder, ledger)
+
+
+def _extension_files() -> dict[str, bytes]:
+    """The local extension, served with the data at the address that the packages state."""
+    schemas = shipped("schemas")
+    folder = schemas / "extensions" / "ocdsjp"
+    return {
+        path.relative_to(schemas).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in {".json", ".csv"}
+    }
 
 
 def _unit(lake: Lake, it: Compiled, chain: list[Batch], seen: Mapping[str, str]) -> RenderUnit:
@@ -101,6 +113,15 @@ def _unit(lake: Lake, it: Compiled, chain: list[Batch], seen: Mapping[str, str])
         updated=max(seen[batch.blob_sha256] for batch in chain),
         lake=lake,
     )
+
+
+def _fragments(workspace: Workspace, units: Sequence[RenderUnit]) -> list[FragmentRef]:
+    """The fragments of all units; only those that the lake lacks are given to workers."""
+    refs = [FragmentRef(it.unit, fragment_path(it.unit, it.digest), it.updated) for it in units]
+    lacking = [it for it, ref in zip(units, refs, strict=True) if not workspace.lake.exists(ref.path)]
+    for _ in workspace.engine.map(render, lacking):
+        pass
+    return refs
 
 
 def render(unit: RenderUnit) -> FragmentRef:

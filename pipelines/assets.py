@@ -1,0 +1,184 @@
+"""The assets, in the order of the flow. A body is a call of a stage and its metadata; nothing is computed here.
+
+Partitions are areas. A source lies in the area of its publisher; ``releases`` and ``compiled_releases`` of an area are
+those of the publishers that its sources write about, wherever these lie.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any, TypeVar
+
+import dagster as dg
+
+from ocdsjp.catalog import compiled, reading
+from ocdsjp.errors import PublicationError
+from ocdsjp.publish.manifest import read_manifest
+from ocdsjp.publish.policy import load_policy
+from ocdsjp.settings import now
+from ocdsjp.stages.account import account
+from ocdsjp.stages.collect import collect
+from ocdsjp.stages.compile import compile_
+from ocdsjp.stages.draft import draft
+from ocdsjp.stages.publish import publish
+from ocdsjp.stages.release import release
+from ocdsjp.stages.scope import orphans, publishers_of
+from ocdsjp.stages.summary import SourceSummary, summarise
+from pipelines import checks, previews
+from pipelines.partitions import area_of, area_of_source, areas
+from pipelines.resources import Watcher, WorkspaceResource
+
+Watching = dg.ResourceParam[Watcher]
+Item = TypeVar("Item")
+
+_SINGLE_RUN = dg.BackfillPolicy.single_run()
+
+
+@dg.asset(partitions_def=areas, backfill_policy=_SINGLE_RUN)
+def collected(
+    context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching
+) -> dg.MaterializeResult:
+    """The files of every source as they are, in the lake, and what is new about them. / 集めた原本"""
+    watcher.begin("collected")
+    found = collect(workspace.opened, workspace.within(context.partition_keys), at=now())
+    for it in found:
+        watcher.step(it.source_id)
+    of_area = {source.id: area_of_source(source) for source in workspace.chosen()}
+    _describe(context, found, lambda it: of_area[it.source_id], previews.of_collected)
+    watcher.end()
+    return dg.MaterializeResult()
+
+
+@dg.asset(partitions_def=areas, backfill_policy=_SINGLE_RUN, deps=[collected], check_specs=[checks.COUNTS])
+def drafts(context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching) -> dg.MaterializeResult:
+    """What each row says about an event of a contracting process, before it has an ocid. / 行から作った下書き"""
+    watcher.begin("drafts")
+    for file in draft(workspace.opened, workspace.within(context.partition_keys)):
+        watcher.step(f"{file.source_id}: {file.location}")
+    sources = _summaries(context, workspace)
+    _describe(context, sources, _area_of(workspace), previews.of_drafts)
+    watcher.end()
+    return dg.MaterializeResult(check_results=[checks.counts([it for one in sources for it in one.troubles])])
+
+
+@dg.asset(
+    partitions_def=areas, backfill_policy=_SINGLE_RUN, deps=[drafts], check_specs=[checks.ACCOUNTED, checks.VALID]
+)
+def releases(
+    context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching
+) -> dg.MaterializeResult:
+    """The release store: what is new or changed, with its ocid, valid, and never changed again. / リリース"""
+    watcher.begin("releases")
+    opened, digests = workspace.opened, workspace.digests
+    policy = load_policy(opened.settings.mappings)
+    stored, refused = [], 0
+    for folded in release(opened, policy.ocid_prefix, digests, _publishers(context, workspace)):
+        stored += folded.batches
+        refused += sum(line.rows_invalid for line in folded.released)
+        watcher.step(folded.publisher_code)
+    sources = _summaries(context, workspace)
+    _describe(context, sources, _area_of(workspace), previews.of_releases)
+    results = [
+        checks.accounted(account(opened, digests, {it.source for it in sources})),
+        checks.valid(opened.lake, stored, refused),
+    ]
+    _tell(watcher, results)
+    watcher.end()
+    return dg.MaterializeResult(check_results=results)
+
+
+@dg.asset(partitions_def=areas, backfill_policy=_SINGLE_RUN, deps=[releases])
+def compiled_releases(
+    context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching
+) -> dg.MaterializeResult:
+    """The present state of every contracting process, merged from its releases. / 統合したリリース"""
+    watcher.begin("compiled_releases")
+    opened = workspace.opened
+    for it in compile_(opened, _publishers(context, workspace)):
+        watcher.step(f"{it.publisher_code} {it.fiscal_year}")
+    with reading(opened.catalog) as connection:
+        files = list(compiled.listing(connection).values())
+    _describe(
+        context,
+        files,
+        lambda it: area_of(it.publisher_code),
+        lambda mine: previews.of_compiled(opened.lake, mine),
+    )
+    watcher.end()
+    return dg.MaterializeResult()
+
+
+@dg.asset(deps=[compiled_releases], check_specs=[checks.AGREE], output_required=False)
+def publication(
+    workspace: WorkspaceResource, watcher: Watching
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """The folder that people use: packages, JSON Lines, Parquet, manifest; replaced as a whole or not. / 公開物
+
+    Nothing is materialised as long as there is nothing to publish.
+    """
+    watcher.begin("publication")
+    opened = workspace.opened
+    try:
+        published = publish(opened, load_policy(opened.settings.mappings), workspace.digests)
+    except PublicationError as error:
+        refused = checks.disagree(error)
+        _tell(watcher, [refused])
+        yield refused
+        raise
+    if published is None:
+        yield dg.AssetCheckResult(check_name=checks.AGREE.name, passed=True, description="nothing to publish yet")
+    else:
+        manifest = read_manifest(published.folder)
+        result = checks.agree(published.folder, manifest)
+        _tell(watcher, [result])
+        watcher.step(manifest.version)
+        yield dg.MaterializeResult(
+            metadata={
+                "folder": dg.MetadataValue.path(published.folder),
+                "manifest": dg.MetadataValue.path(published.folder / "manifest.json"),
+                **previews.of_publication(manifest),
+            },
+            check_results=[result],
+        )
+    watcher.end()
+
+
+def _publishers(context: dg.AssetExecutionContext, workspace: WorkspaceResource) -> set[str]:
+    """The publishers that this run brings up to date."""
+    digests = workspace.digests
+    mine = {source.id: digests[source.id] for source in workspace.within(context.partition_keys)}
+    left_behind = orphans(workspace.opened, digests)
+    within = {code for code in left_behind if area_of(code) in context.partition_keys}
+    return publishers_of(workspace.opened, mine) | within
+
+
+def _summaries(context: dg.AssetExecutionContext, workspace: WorkspaceResource) -> tuple[SourceSummary, ...]:
+    mine = [source.id for source in workspace.within(context.partition_keys)]
+    return summarise(workspace.opened, workspace.digests, mine).sources
+
+
+def _area_of(workspace: WorkspaceResource) -> Callable[[SourceSummary], str]:
+    of_area = {source.id: area_of_source(source) for source in workspace.chosen()}
+    return lambda it: of_area[it.source]
+
+
+def _describe(
+    context: dg.AssetExecutionContext,
+    items: Sequence[Item],
+    area: Callable[[Item], str],
+    describe: Callable[[Sequence[Item]], dict[str, Any]],
+) -> None:
+    """Give each partition of the run the metadata of its own items; empty partitions get none."""
+    by_area: dict[str, list[Item]] = {}
+    for item in items:
+        by_area.setdefault(area(item), []).append(item)
+    for key in _within(context.partition_keys, by_area):
+        context.add_asset_metadata(describe(by_area[key]), partition_key=key)
+
+
+def _within(keys: Sequence[str], known: Collection[str]) -> list[str]:
+    return [key for key in keys if key in known]
+
+
+def _tell(watcher: Watcher, results: Sequence[dg.AssetCheckResult]) -> None:
+    for result in results:
+        if not result.passed:
+            watcher.failed(str(result.check_name), result.description or "")

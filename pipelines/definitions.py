@@ -1,0 +1,45 @@
+"""Puts the definitions together, for ``dagster dev``, the daemon, ``ocdsjp run`` and the tests alike."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from ocdsjp.settings import Settings
+from pipelines import assets
+from pipelines.jobs import update
+from pipelines.resources import SettingsResource, Unwatched, Watcher, WorkspaceResource
+from pipelines.schedules import daily
+from pipelines.sensors import inbox_changed
+
+
+def build_defs(
+    *, settings: Settings | None = None, sources: Sequence[str] = (), watcher: Watcher | None = None
+) -> dg.Definitions:
+    """All definitions.
+
+    Args:
+        settings: Where to read and write; None: by environment variables and defaults, when a run begins.
+        sources: Ids of the sources to run; empty for all.
+        watcher: Who is told how a run goes.
+    """
+    resource = SettingsResource() if settings is None else SettingsResource.of(settings)
+    return dg.Definitions(
+        assets=[
+            assets.collected,
+            assets.drafts,
+            assets.releases,
+            assets.compiled_releases,
+            assets.publication,
+        ],
+        jobs=[update],
+        schedules=[daily],
+        sensors=[inbox_changed],
+        resources={
+            "settings": resource,
+            "workspace": WorkspaceResource(settings=resource, sources=list(sources)),
+            "watcher": Unwatched() if watcher is None else watcher,
+        },
+    )
+
+
+defs = build_defs()

@@ -1,0 +1,139 @@
+"""Resources: where a run reads and writes, the open workspace, and who watches. Settings become values here only."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol, Self
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from ocdsjp.errors import UsageError
+from ocdsjp.mapping.load import Source
+from ocdsjp.settings import Settings
+from ocdsjp.stages.lock import alone
+from ocdsjp.stages.workspace import Workspace, open_workspace
+from pipelines.partitions import area_of_source
+
+
+class Watcher(Protocol):
+    """Someone who watches a run: told when a stage begins and ends, what it finished, and what a check said."""
+
+    def begin(self, stage: str) -> None:
+        """A stage (an asset's name) begins."""
+
+    def step(self, unit: str) -> None:
+        """A unit of the present stage is done."""
+
+    def end(self) -> None:
+        """The present stage is done."""
+
+    def failed(self, check: str, message: str) -> None:
+        """A blocking check failed."""
+
+
+class Unwatched:
+    """Nobody watches: a run of the daemon, whose events are in the event log."""
+
+    def begin(self, stage: str) -> None:
+        """See ``Watcher``."""
+
+    def step(self, unit: str) -> None:
+        """See ``Watcher``."""
+
+    def end(self) -> None:
+        """See ``Watcher``."""
+
+    def failed(self, check: str, message: str) -> None:
+        """See ``Watcher``."""
+
+
+class SettingsResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # the argument is for IO managers alone
+    """``ocdsjp.settings.Settings`` as configuration; what is not given comes from the environment and the defaults."""
+
+    workspace: str | None = None
+    inbox: str | None = None
+    mappings: str | None = None
+    lake_url: str | None = None
+    catalog_url: str | None = None
+    public: str | None = None
+    engine: str | None = None
+    workers: int | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Exactly these settings."""
+        return cls(
+            workspace=str(settings.workspace),
+            inbox=str(settings.inbox),
+            mappings=str(settings.mappings),
+            lake_url=settings.lake_url,
+            catalog_url=settings.catalog_url,
+            public=str(settings.public),
+            engine=settings.engine,
+            workers=settings.workers,
+        )
+
+    def resolve(self) -> Settings:
+        """The settings as values."""
+        return Settings.resolve(
+            workspace=self.workspace,
+            inbox=self.inbox,
+            mappings=self.mappings,
+            lake_url=self.lake_url,
+            catalog_url=self.catalog_url,
+            public=self.public,
+            engine=self.engine,
+            workers=self.workers,
+        )
+
+
+class WorkspaceResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # as above
+    """The workspace, held by one run at a time and open as long as that lasts.
+
+    Attributes:
+        sources: Ids of the sources that the run is about; empty for all.
+    """
+
+    settings: SettingsResource
+    sources: list[str] = []
+    _opened: Workspace = PrivateAttr()
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:  # noqa: ARG002 - its signature
+        """Open the workspace; the in-process executor does so once per run.
+
+        Raises:
+            UsageError: If another run holds the workspace, or ``sources`` names one that does not exist.
+        """
+        settings = self.settings.resolve()
+        with alone(settings.workspace), open_workspace(settings) as workspace:
+            self._opened = workspace
+            named = {source.id for source in workspace.sources()}
+            unknown = sorted(set(self.sources) - named)
+            if unknown:
+                raise UsageError(f"unknown sources: {', '.join(unknown)}")
+            yield self
+
+    @property
+    def opened(self) -> Workspace:
+        """The open workspace."""
+        return self._opened
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Source id -> digest of the mapping that counts, for all sources."""
+        return {source.id: source.digest for source in self._opened.sources()}
+
+    def within(self, areas: Collection[str]) -> list[Source]:
+        """The sources of these areas that the run is about."""
+        return [source for source in self.chosen() if area_of_source(source) in areas]
+
+    def chosen(self) -> Sequence[Source]:
+        """The sources that the run is about."""
+        return [source for source in self._opened.sources() if not self.sources or source.id in self.sources]
+
+    @property
+    def public(self) -> Path:
+        """The folder of publications."""
+        return self._opened.settings.public
