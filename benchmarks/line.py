@@ -86,7 +86,7 @@ def _machine() -> str:
 
 def _line(made: rows.Input, workspace: Path, workers: int) -> list[Stage]:
     """Our line in a process of its own, watched from here."""
-    argv = [sys.executable, "-m", "benchmarks.ours", workspace, made.inbox, made.mappings, str(workers)]
+    argv = [sys.executable, "-m", "benchmarks.ours", str(workspace), str(made.inbox), str(made.mappings), str(workers)]
     process = subprocess.Popen(argv, stdout=subprocess.PIPE, cwd=rows.REPOSITORY, text=True)
     stages = []
     with process, TreeMeter(process.pid) as meter:

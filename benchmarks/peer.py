@@ -161,7 +161,7 @@ def _cells(value: object, path: str = "") -> Iterator[tuple[str, object]]:
             for name, inner in value.items():
                 yield from _cells(inner, f"{path}/{name}" if path else name)
         case [str(), *_]:
-            yield path, ";".join(value)
+            yield path, ";".join(map(str, value))
         case list():
             for number, inner in enumerate(value):
                 yield from _cells(inner, f"{path}/{number}")

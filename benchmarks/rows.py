@@ -11,7 +11,7 @@ import csv
 import hashlib
 import random
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -29,8 +29,9 @@ SAMPLE = REPOSITORY.parent / "shared" / "samples" / "akita_shizuoka_awards" / "l
 
 _SOURCE = Path("sources/akita-shizuoka/awards.yaml")
 _COLUMNS = (
-    "src org dept pref name open_date category method winner_name corporate_no amount slug fiscal_year first_seen"
-).split()
+    *("src", "org", "dept", "pref", "name", "open_date", "category", "method", "winner_name", "corporate_no"),
+    *("amount", "slug", "fiscal_year", "first_seen"),
+)
 
 Row = dict[str, str]
 
@@ -79,7 +80,7 @@ def _any_number_of_rows(mapping: Path) -> None:
         yaml.dump(content, file)
 
 
-def _write(path: Path, columns: list[str], rows: Iterable[Row]) -> None:
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns)
         writer.writeheader()
@@ -172,7 +173,7 @@ def invented_rows(rows: int) -> Iterator[Row]:
             "name": f"令和架空年度 架空{supplier % 97}号線 {work}{_category(work)}（その{number}） 00-X{number:06}",
             "open_date": day.isoformat(),
             "category": _category(work),
-            "method": dice.choices(list(_METHODS), _METHODS.values())[0],
+            "method": dice.choices(list(_METHODS), list(_METHODS.values()))[0],
             "winner_name": _supplier(supplier) if won else "",
             "corporate_no": _unassigned(str(supplier)) if won and dice.random() < _NUMBERED else "",
             "amount": str(round(10 ** dice.gauss(6.95, 0.55)) // 1000 * 1000) if won else "0",

@@ -22,10 +22,12 @@ from ocdsjp.stages.publish import publish
 from ocdsjp.stages.release import release
 from ocdsjp.stages.scope import orphans, publishers_of
 from ocdsjp.stages.summary import SourceSummary, summarise
+from ocdsjp.stages.watcher import Watcher
 from pipelines import checks, previews
 from pipelines.partitions import area_of, area_of_source, areas
-from pipelines.resources import Watcher, WorkspaceResource
+from pipelines.resources import WorkspaceResource
 
+Materialized = dg.MaterializeResult[None]
 Watching = dg.ResourceParam[Watcher]
 Item = TypeVar("Item")
 
@@ -33,10 +35,8 @@ _SINGLE_RUN = dg.BackfillPolicy.single_run()
 
 
 @dg.asset(partitions_def=areas, backfill_policy=_SINGLE_RUN)
-def collected(
-    context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching
-) -> dg.MaterializeResult:
-    """The files of every source as they are, in the lake, and what is new about them. / 集めた原本"""
+def collected(context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching) -> Materialized:
+    """集めた原本。 / The files of every source as they are, in the lake, and what is new about them."""
     watcher.begin("collected")
     found = collect(workspace.opened, workspace.within(context.partition_keys), at=now())
     for it in found:
@@ -48,15 +48,17 @@ def collected(
 
 
 @dg.asset(partitions_def=areas, backfill_policy=_SINGLE_RUN, deps=[collected], check_specs=[checks.COUNTS])
-def drafts(context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching) -> dg.MaterializeResult:
-    """What each row says about an event of a contracting process, before it has an ocid. / 行から作った下書き"""
+def drafts(
+    context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching
+) -> Iterator[Materialized]:
+    """行から作った下書き。 / What each row says about an event of a contracting process, before it has an ocid."""
     watcher.begin("drafts")
     for file in draft(workspace.opened, workspace.within(context.partition_keys)):
         watcher.step(f"{file.source_id}: {file.location}")
     sources = _summaries(context, workspace)
     _describe(context, sources, _area_of(workspace), previews.of_drafts)
     watcher.end()
-    return dg.MaterializeResult(check_results=[checks.counts([it for one in sources for it in one.troubles])])
+    yield dg.MaterializeResult(check_results=[checks.counts([it for one in sources for it in one.troubles])])
 
 
 @dg.asset(
@@ -64,8 +66,8 @@ def drafts(context: dg.AssetExecutionContext, workspace: WorkspaceResource, watc
 )
 def releases(
     context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching
-) -> dg.MaterializeResult:
-    """The release store: what is new or changed, with its ocid, valid, and never changed again. / リリース"""
+) -> Iterator[Materialized]:
+    """リリース。 / The release store: what is new or changed, with its ocid, valid, and never changed again."""
     watcher.begin("releases")
     opened, digests = workspace.opened, workspace.digests
     policy = load_policy(opened.settings.mappings)
@@ -82,14 +84,14 @@ def releases(
     ]
     _tell(watcher, results)
     watcher.end()
-    return dg.MaterializeResult(check_results=results)
+    yield dg.MaterializeResult(check_results=results)
 
 
 @dg.asset(partitions_def=areas, backfill_policy=_SINGLE_RUN, deps=[releases])
 def compiled_releases(
     context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching
-) -> dg.MaterializeResult:
-    """The present state of every contracting process, merged from its releases. / 統合したリリース"""
+) -> Materialized:
+    """統合したリリース。 / The present state of every contracting process, merged from its releases."""
     watcher.begin("compiled_releases")
     opened = workspace.opened
     for it in compile_(opened, _publishers(context, workspace)):
@@ -107,10 +109,8 @@ def compiled_releases(
 
 
 @dg.asset(deps=[compiled_releases], check_specs=[checks.AGREE], output_required=False)
-def publication(
-    workspace: WorkspaceResource, watcher: Watching
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """The folder that people use: packages, JSON Lines, Parquet, manifest; replaced as a whole or not. / 公開物
+def publication(workspace: WorkspaceResource, watcher: Watching) -> Iterator[Materialized | dg.AssetCheckResult]:
+    """公開物。 / The folder that people use: packages, JSON Lines, Parquet, manifest; replaced as a whole or not.
 
     Nothing is materialised as long as there is nothing to publish.
     """
@@ -150,9 +150,9 @@ def _publishers(context: dg.AssetExecutionContext, workspace: WorkspaceResource)
     return publishers_of(workspace.opened, mine) | within
 
 
-def _summaries(context: dg.AssetExecutionContext, workspace: WorkspaceResource) -> tuple[SourceSummary, ...]:
+def _summaries(context: dg.AssetExecutionContext, workspace: WorkspaceResource) -> list[SourceSummary]:
     mine = [source.id for source in workspace.within(context.partition_keys)]
-    return summarise(workspace.opened, workspace.digests, mine).sources
+    return summarise(workspace.opened, workspace.digests, mine)
 
 
 def _area_of(workspace: WorkspaceResource) -> Callable[[SourceSummary], str]:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import dagster as dg
 
 from ocdsjp.settings import Settings
+from ocdsjp.stages.watcher import Watcher
 from pipelines import assets
 from pipelines.jobs import update
-from pipelines.resources import SettingsResource, Unwatched, Watcher, WorkspaceResource
+from pipelines.resources import SettingsResource, WorkspaceResource
 from pipelines.schedules import daily
 from pipelines.sensors import inbox_changed
 
@@ -37,7 +38,7 @@ def build_defs(
         resources={
             "settings": resource,
             "workspace": WorkspaceResource(settings=resource, sources=list(sources)),
-            "watcher": Unwatched() if watcher is None else watcher,
+            "watcher": Watcher() if watcher is None else watcher,
         },
     )
 

@@ -1,12 +1,12 @@
-"""Resources: where a run reads and writes, the open workspace, and who watches. Settings become values here only."""
+"""Resources: where a run reads and writes, and the open workspace. Settings become values here only."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 import dagster as dg
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from ocdsjp.errors import UsageError
 from ocdsjp.mapping.load import Source
@@ -14,38 +14,6 @@ from ocdsjp.settings import Settings
 from ocdsjp.stages.lock import alone
 from ocdsjp.stages.workspace import Workspace, open_workspace
 from pipelines.partitions import area_of_source
-
-
-class Watcher(Protocol):
-    """Someone who watches a run: told when a stage begins and ends, what it finished, and what a check said."""
-
-    def begin(self, stage: str) -> None:
-        """A stage (an asset's name) begins."""
-
-    def step(self, unit: str) -> None:
-        """A unit of the present stage is done."""
-
-    def end(self) -> None:
-        """The present stage is done."""
-
-    def failed(self, check: str, message: str) -> None:
-        """A blocking check failed."""
-
-
-class Unwatched:
-    """Nobody watches: a run of the daemon, whose events are in the event log."""
-
-    def begin(self, stage: str) -> None:
-        """See ``Watcher``."""
-
-    def step(self, unit: str) -> None:
-        """See ``Watcher``."""
-
-    def end(self) -> None:
-        """See ``Watcher``."""
-
-    def failed(self, check: str, message: str) -> None:
-        """See ``Watcher``."""
 
 
 class SettingsResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # the argument is for IO managers alone
@@ -96,7 +64,7 @@ class WorkspaceResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # a
     """
 
     settings: SettingsResource
-    sources: list[str] = []
+    sources: list[str] = Field(default=[])
     _opened: Workspace = PrivateAttr()
 
     @contextmanager

@@ -19,7 +19,7 @@ _NANOSECONDS = 1_000_000_000
 
 @dg.sensor(job=update, minimum_interval_seconds=60)
 def inbox_changed(settings: SettingsResource) -> dg.RunRequest | dg.SkipReason:
-    """A file of the inbox is new, changed or gone. The same state asks for one run only. / 受信フォルダーの変化"""
+    """受信フォルダーの変化。 / A file of the inbox is new, changed or gone. The same state asks for one run only."""
     inbox = settings.resolve().inbox
     if not inbox.is_dir():
         return dg.SkipReason(f"there is no inbox {inbox}")

@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from ocdsjp.cli.compile import compile_
+from ocdsjp.quality.validation import validate_release
 
 TENDER = {
     "ocid": "ocds-abc123-990001-2025-1",
@@ -93,8 +94,6 @@ def test_wrong_use_ends_with_2(releases, tmp_path):
     assert _run(releases, "-o", tmp_path / "nowhere" / "x.jsonl").exit_code == 2
 
 
-def test_compiled_releases_are_valid(releases, tmp_path):
-    from ocdsjp.quality.validation import validate_release
-
+def test_compiled_releases_are_valid(releases):
     for line in _run(releases).stdout.splitlines():
         assert validate_release(json.loads(line)) == []

@@ -1,4 +1,4 @@
-"""Every registered check has examples here: releases (or records, packages, streams) that pass, fail and are skipped."""
+"""Every registered check has examples here: releases, records, packages or streams that pass, fail and are skipped."""
 
 import copy
 from typing import Any

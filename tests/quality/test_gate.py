@@ -16,22 +16,11 @@ _codes = {name: frozenset(codelist.codes) for name, codelist in _profile.codelis
 _gate = gate.build(_profile.release_schema, _codes)
 _fields = plant(_profile.release_schema, _codes)
 
-_odd_values = st.sampled_from(
-    [
-        "",
-        " ",
-        "\u3000",
-        "\x1c",
-        "x",
-        "a#b",
-        "1970-01-01T00:00:00Z",
-        "2025-04-01T00:00:60Z",
-        "2025-04-01",
-        "open",
-        "https://a",
-    ]
-    + [None, True, 0, 2**53, -(2**60), 1e300, [], {}, [[]], [{}], [""], {"x": {}}, {"x": {"y": [" "]}}, ["open"]]
-)
+_odd_texts = ["", " ", "\u3000", "\x1c", "x", "a#b", "open", "https://a"]
+_odd_dates = ["1970-01-01T00:00:00Z", "2025-04-01T00:00:60Z", "2025-04-01"]
+_odd_numbers = [None, True, 0, 2**53, -(2**60), 1e300]
+_odd_shapes = [[], {}, [[]], [{}], [""], {"x": {}}, {"x": {"y": [" "]}}, ["open"]]
+_odd_values = st.sampled_from([*_odd_texts, *_odd_dates, *_odd_numbers, *_odd_shapes])
 _odd_names = st.sampled_from(["foo", "title_en", "title_", "amendment", "details", "ocid", "id", "status", "a/b"])
 
 

@@ -78,13 +78,16 @@ def test_nul_characters_are_dropped_and_counted(write, read_here):
     whole = read_here(write("a.csv", b"a,b\n1\0,\0\n"))
     assert whole.values == [["1", None]]
     assert whole.report.nul_count == 2
+    assert [told.rule.id for told in whole.report.notices] == ["csv-nul-dropped"]
 
 
 def test_cells_with_gaiji_are_counted_with_their_address(write, read_here):
     whole = read_here(write("a.csv", "件名,氏名\n工事,髙".encode("cp932") + b"\xf0\x40\n"))
     assert whole.report.encoding == "cp932"
     assert whole.report.gaiji_count == 1
-    assert [(cell.cell, cell.value) for cell in whole.report.gaiji] == [("B2", "髙\ue000")]
+    assert [(told.rule.id, told.cell, told.value) for told in whole.report.notices] == [
+        ("cell-private-characters", "B2", "髙\ue000")
+    ]
 
 
 def test_the_wave_dash_of_cp932_stays_as_python_decodes_it(write, read_here):

@@ -97,6 +97,11 @@ def latest(connection: Connection, source_id: str) -> dict[str, Fetch]:
     return {location: fetch for location, (_, fetch) in _last(connection, source_id).items()}
 
 
+def known_sources(connection: Connection) -> set[str]:
+    """The sources of which anything was ever seen."""
+    return set(connection.scalars(select(FetchRow.source_id).distinct()))
+
+
 def last_contents(connection: Connection, source_id: str) -> dict[str, str]:
     """The sha256 of the content last seen at each location, whatever happened there since."""
     with_content = _last(connection, source_id, FetchRow.blob_sha256.is_not(None))

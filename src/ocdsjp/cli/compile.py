@@ -9,6 +9,7 @@ from typing import Annotated, BinaryIO
 import orjson
 import typer
 
+from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, INTERRUPTED, WRONG_USE
 from ocdsjp.cli.language import LanguageOption, language
 from ocdsjp.cli.output import STANDARD, counting, destination
 from ocdsjp.errors import RuledError
@@ -24,10 +25,6 @@ _MORE = {"ja": "ほかの警告 {count} 件", "en": "{count} more warnings"}
 
 _MOST_WARNINGS = 20
 """Warnings that are printed; further ones are counted."""
-
-DATA_HAS_ERRORS = 1
-WRONG_USE = 2
-INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 class _Warnings:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, INTERRUPTED, WRONG_USE
 from ocdsjp.cli.language import LanguageOption, language
 from ocdsjp.cli.output import counting, destination, opened
 from ocdsjp.findings import Language
@@ -22,10 +23,6 @@ from ocdsjp.quality.review import MOST_EXPLAINED, review
 _UNREADABLE = {"ja": "読めません: {name}（{reason}）", "en": "cannot read {name} ({reason})"}
 _UNWRITABLE = {"ja": "書けません: {name}（{reason}）", "en": "cannot write {name} ({reason})"}
 _CHECKING = {"ja": "検証中", "en": "validating"}
-
-DATA_HAS_ERRORS = 1
-WRONG_USE = 2
-INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 class Format(StrEnum):

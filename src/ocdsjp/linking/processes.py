@@ -7,7 +7,6 @@ where an ocid once given stays.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ocdsjp.mapping.drafts import Draft
 from ocdsjp.ocds.ids import make_ocid
 
 
@@ -19,19 +18,15 @@ class Link:
     fiscal_year: str
 
 
-def propose(prefix: str, drafts: Iterable[Draft]) -> dict[str, Link]:
-    """The link of each key among drafts of one publisher: its first draft gives the fiscal year.
+def propose(prefix: str, publisher_code: str, years: Iterable[tuple[str, str]]) -> dict[str, Link]:
+    """The link of each key of one publisher.
 
     Args:
         prefix: The ocid prefix.
-        drafts: Drafts of one publisher in their order.
+        publisher_code: The publisher.
+        years: Each key with the fiscal year of its first draft.
     """
-    links: dict[str, Link] = {}
-    for draft in drafts:
-        if draft.key not in links:
-            ocid = make_ocid(prefix, draft.publisher_code, draft.key)
-            links[draft.key] = Link(ocid, draft.fiscal_year)
-    return links
+    return {key: Link(make_ocid(prefix, publisher_code, key), fiscal_year) for key, fiscal_year in years}
 
 
 def settle(proposed: Mapping[str, Link], kept: Mapping[str, tuple[str, str]]) -> dict[str, Link]:

@@ -107,7 +107,7 @@ def _local(government: local_governments.LocalGovernment) -> Body:
 
 def load_bodies(*tables: Path) -> Bodies:
     """The bodies of those tables that exist: CSV with code, name, prefecture, corporate_number."""
-    entries = []
+    entries: list[Body] = []
     for table in tables:
         if table.is_file():
             with table.open(encoding="utf-8-sig", newline="") as file:

@@ -4,6 +4,7 @@ Drafts are the product of mapping and the input of linking. The body is a releas
 tag); it is serialised once, here, and its bytes travel unchanged into the release, the package and the record.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,23 @@ def load_draft(line: bytes) -> Draft:
         tuple((relationship, other) for relationship, other in related),
         body,
     )
+
+
+def dump_years(lines: Iterable[bytes]) -> bytes:
+    """The first line of a drafts file: each process key with the fiscal year of its first draft, in order.
+
+    Linking needs no more than this, so it need not read the drafts.
+    """
+    years: dict[str, str] = {}
+    for line in lines:
+        _, key, _, _, fiscal_year, *_ = orjson.loads(line.partition(b"\t")[0])
+        years.setdefault(key, fiscal_year)
+    return orjson.dumps(list(years.items()))
+
+
+def load_years(line: bytes) -> list[tuple[str, str]]:
+    """The inverse of ``dump_years``."""
+    return [(key, fiscal_year) for key, fiscal_year in orjson.loads(line)]
 
 
 def dump_body(body: dict[str, Any]) -> bytes:

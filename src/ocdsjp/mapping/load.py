@@ -3,7 +3,6 @@
 A source is found by being there: ``mappings/sources/<place>/<dataset>.yaml`` is the source ``<place>/<dataset>``.
 """
 
-import difflib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +19,8 @@ from ocdsjp import __version__
 from ocdsjp.errors import MappingError
 from ocdsjp.findings import Rule
 from ocdsjp.mapping import model
+from ocdsjp.mapping.explain import explain
+from ocdsjp.mapping.locate import Origins
 from ocdsjp.mapping.model import Mapping, Release, Value
 
 NOT_YAML = Rule(
@@ -28,13 +29,6 @@ NOT_YAML = Rule(
     en="{file}, line {line}: this is not YAML ({value}).",
     mend_ja="字下げと引用符を確かめてください。",
     mend_en="Check indentation and quotes.",
-)
-NOT_VALID = Rule(
-    id="mapping-invalid",
-    ja="{file} の {line} 行目 {where}: {value}。{hint_ja}",
-    en="{file}, line {line}, {where}: {value}. {hint_en}",
-    mend_ja="書き方は schemas/mapping.schema.json にあります。",
-    mend_en="The language is described in schemas/mapping.schema.json.",
 )
 NO_LAYOUT = Rule(
     id="layout-missing",
@@ -83,11 +77,11 @@ def load_source(path: Path, mappings: Path, extra: bytes = b"") -> Source:
     Raises:
         MappingError: If it is not YAML, extends what is not there, or breaks the language.
     """
-    raw = _effective(path, mappings)
+    origins = read_layers(path, mappings)
     try:
-        mapping = Mapping.model_validate(raw)
+        mapping = Mapping.model_validate(origins.effective)
     except ValidationError as error:
-        raise _explain(error, path, raw) from None
+        raise next(explain(error, origins)) from None
     canonical = orjson.dumps(mapping.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
     parts = [canonical, code_digest(), *(_table(mappings, name) for name in _tables(mapping)), extra]
     digest = hashlib.sha256(b"\x00".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
@@ -125,17 +119,24 @@ def code_digest() -> bytes:
     return digest.digest()
 
 
-def _effective(path: Path, mappings: Path) -> dict[str, Any]:
-    """A file's content laid over the layouts that it extends."""
+def read_layers(path: Path, mappings: Path) -> Origins:
+    """A file's content laid over the layouts that it extends, not yet checked.
+
+    Raises:
+        MappingError: If one of the files is not YAML or does not exist.
+    """
     own = _parse(path)
     names = own.pop("extends", ())
+    layers: tuple[Path, ...] = ()
     merged: dict[str, Any] = {}
     for name in (names,) if isinstance(names, str) else names:
         layout = mappings / f"{name}.yaml"
         if not layout.is_file():
             raise MappingError(NO_LAYOUT, name, file=path.name)
-        merged = _overlay(merged, _effective(layout, mappings))
-    return _overlay(merged, own)
+        below = read_layers(layout, mappings)
+        merged = _overlay(merged, below.effective)
+        layers = (*below.layers, *layers)
+    return Origins((path, *layers), _overlay(merged, own))
 
 
 def _overlay(below: Any, above: Any) -> Any:
@@ -143,12 +144,20 @@ def _overlay(below: Any, above: Any) -> Any:
     if isinstance(below, dict) and isinstance(above, dict):
         merged = dict(below)
         for name, value in above.items():
-            if name == "releases" and name in below:
+            if name == "releases" and _are_releases(below.get(name)) and _are_releases(value):
                 merged[name] = _overlay_releases(below[name], value)
             else:
                 merged[name] = _overlay(below[name], value) if name in below else value
         return merged
     return above
+
+
+def _are_releases(value: Any) -> bool:
+    """Whether releases can be told apart by phase; if not, the check of the whole says what is wrong."""
+    if not isinstance(value, list) or not all(isinstance(release, dict) for release in value):
+        return False
+    phases = [release.get("phase") for release in value]
+    return None not in phases and all(phases.count(phase) == 1 for phase in phases)
 
 
 def _overlay_releases(below: list[Any], above: list[Any]) -> list[Any]:
@@ -166,51 +175,3 @@ def _parse(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise MappingError(NOT_YAML, type(content).__name__, file=path.name, line=1)
     return content
-
-
-def _explain(error: ValidationError, path: Path, raw: dict[str, Any]) -> MappingError:
-    """The first thing that is wrong, with its line and, for a misspelt key, the nearest known one."""
-    first = error.errors()[0]
-    location = [part for part in first["loc"] if _is_own(part)]
-    line = _line(path, location)
-    hint_ja = hint_en = ""
-    if first["type"] == "extra_forbidden":
-        known = _known_keys()
-        near = difflib.get_close_matches(str(location[-1]), known, n=1)
-        if near:
-            hint_ja, hint_en = f"『{near[0]}』ではありませんか。", f'Did you mean "{near[0]}"?'
-    del raw
-    return MappingError(
-        NOT_VALID,
-        first["msg"],
-        file=f"{path.parent.name}/{path.name}",
-        line=line,
-        where="/".join(map(str, location)),
-        hint_ja=hint_ja,
-        hint_en=hint_en,
-    )
-
-
-def _is_own(part: int | str) -> bool:
-    """Whether a part of pydantic's location is a key of the file and not the name of a model in a union."""
-    return not (isinstance(part, str) and (part.endswith("Value") or part.startswith("function-")))
-
-
-@cache
-def _known_keys() -> tuple[str, ...]:
-    kinds = [kind for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, model.BaseModel)]
-    return tuple(sorted({name for kind in kinds for name in kind.model_fields}))
-
-
-def _line(path: Path, location: list[int | str]) -> int:
-    """The line on which a location stands in the file itself, as deep as the file goes (the rest is in a layout)."""
-    node = YAML(typ="rt").load(path.read_bytes())
-    line = 1
-    for part in location:
-        try:
-            mark = node.lc.data[part]
-            node = node[part]
-        except (KeyError, IndexError, TypeError, AttributeError):
-            break
-        line = mark[0] + 1
-    return line

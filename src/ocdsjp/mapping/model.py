@@ -39,27 +39,25 @@ class Labels(_Strict):
     en: str = Field(description="英語 / in English")
 
 
+def _words(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words, json_schema_input_type=str | tuple[str, ...])]
+"""Terms; a single one may stand without a list."""
+
+
 class Condition(_Strict):
     """A test on one cell; every part that is given must hold."""
 
     column: str | tuple[str, ...] = Field(
         description="the column, or the names it has in different files（見出しの文字。ファイルにより違えば一覧で）"
     )
-    equals: tuple[str, ...] | None = Field(None, description="the cell is one of these terms")
-    contains: tuple[str, ...] | None = Field(None, description="the cell holds one of these terms")
-    starts: tuple[str, ...] | None = Field(None, description="the cell begins with one of these terms")
+    equals: Words | None = Field(None, description="the cell is one of these terms（一致）")
+    contains: Words | None = Field(None, description="the cell holds one of these terms（含む）")
+    starts: Words | None = Field(None, description="the cell begins with one of these terms（始まる）")
     blank: bool | None = Field(None, description="the cell is empty (true) or not (false)")
     negate: bool = Field(default=False, description="true turns the whole test round")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_or_many(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            return {
-                key: (value,) if key in {"equals", "contains", "starts"} and isinstance(value, str) else value
-                for key, value in data.items()
-            }
-        return data
 
 
 def _conditions(value: Any) -> Any:

@@ -7,6 +7,7 @@ written. Sums of CRC-32 stand for content: two files with equal sums hold the sa
 import csv
 import gzip
 import hashlib
+import io
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ocdsjp.errors import PublicationError
+from ocdsjp.ocds.build import yen_of
 from ocdsjp.ocds.ids import PLACEHOLDER_PREFIX
 from ocdsjp.publish.describe import DATAPACKAGE_PATH, DICTIONARY_PATH
 from ocdsjp.publish.flatten import count_rows, in_batches
@@ -134,6 +136,7 @@ def _read_releases(path: Path, census: Census) -> None:
     for line in _package_items(path, census, b'"releases":[', b"]}"):
         release = orjson.loads(line)
         census.tally("releases", line)
+        census.figures["releases.yen"] += yen_of(release)
         census.tally("keys", f"{release['ocid']}\t{release['id']}".encode())
         count += 1
     census.records = count
@@ -180,8 +183,9 @@ def _package_items(path: Path, census: Census, opening: bytes, closing: bytes) -
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    with gzip.open(path) as file:
-        for line in file:
+    # GzipFile looks for line ends in Python; a buffer around it does so in C.
+    with gzip.open(path) as file, io.BufferedReader(file, 1 << 20) as lines:
+        for line in lines:
             yield line.rstrip(b"\n")
 
 
@@ -190,8 +194,10 @@ def _read_json(path: Path, census: Census) -> None:
 
 
 def _read_ledger(path: Path, census: Census) -> None:
-    published = orjson.loads(path.read_bytes())["published"]
-    census.figures.update({f"ledger.{name}": value for name, value in published.items()})
+    ledger = orjson.loads(path.read_bytes())
+    census.figures.update({f"ledger.{name}": value for name, value in ledger["published"].items()})
+    if "total" in ledger:
+        census.figures["ledger.yen_released"] = ledger["total"]["yen_released"]
 
 
 def _read_csv(path: Path, census: Census) -> None:

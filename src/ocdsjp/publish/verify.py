@@ -143,6 +143,17 @@ def _agreement(found: Sequence[Census], manifest: Manifest) -> Iterator[Finding]
                 expected=figures[first],
                 found=figures[second],
             )
+    # The yen that left the accounting are those that stand in the published releases, read from their packages.
+    expected = figures.get("ledger.yen_released", figures["releases.yen"])
+    if figures["releases.yen"] != expected:
+        yield _finding(
+            DISAGREE,
+            manifests.PATH,
+            first="ledger.yen_released",
+            second="releases.yen",
+            expected=expected,
+            found=figures["releases.yen"],
+        )
     if figures["placeholder"] and not manifest.preview:
         yield _finding(PLACEHOLDER, manifests.PATH, value=str(figures["placeholder"]))
 

@@ -7,7 +7,7 @@ This module holds what checks are, not the checks.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, ParamSpec, TypeAlias
@@ -60,10 +60,12 @@ class Check(Generic[_Arguments]):
     find: Callable[_Arguments, Iterable[Hit]]
     definition: str
 
-    def problems(self, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Iterator[Problem]:
+    def problems(self, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> list[Problem]:
         """The failures of this check."""
-        for hit in self.find(*args, **kwargs):
-            yield Problem(self.rule, self.severity, hit.path, hit.value, hit.detail, self.version)
+        return [
+            Problem(self.rule, self.severity, hit.path, hit.value, hit.detail, self.version)
+            for hit in self.find(*args, **kwargs)
+        ]
 
 
 REGISTRY: dict[str, Check[...]] = {}

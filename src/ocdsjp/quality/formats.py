@@ -8,8 +8,6 @@ specification says, a format has nothing to say about values that are no text.
 import re
 from datetime import datetime
 
-from jsonschema import FormatChecker
-
 # RFC 3339, section 5.6. Seconds of 60 (leap seconds) are refused: few readers hold them.
 _DATE_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII
@@ -37,9 +35,5 @@ def is_uri(value: object) -> bool:
     return not isinstance(value, str) or (_URI.fullmatch(value) is not None and value.count("#") < 2)  # noqa: PLR2004
 
 
-def checker() -> FormatChecker:
-    """A format checker that knows the formats of OCDS."""
-    formats = FormatChecker(formats=())
-    formats.checks("date-time")(is_date_time)
-    formats.checks("uri")(is_uri)
-    return formats
+BY_NAME = {"date-time": is_date_time, "uri": is_uri}
+"""The tests by the names that schemas use."""

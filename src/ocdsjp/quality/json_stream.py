@@ -22,7 +22,7 @@ from ocdsjp.quality.strict_json import NOT_UTF8, JsonRefusedError, syntax_proble
 CHUNK = 1 << 20
 """Bytes read at a time."""
 
-LONGEST_TEXT = 64 << 20
+LONGEST_TEXT = 32 << 20
 """Longest single JSON text (a line, a release, a record) that is read, in bytes or characters."""
 
 GZIP_BROKEN = Rule(
@@ -238,13 +238,16 @@ class Scanner:
                 raise JsonRefusedError(too_deep()) from error
             else:
                 # A number may go on in the next piece: it is complete only when something follows it.
+                if end - self._at > LONGEST_TEXT:
+                    raise JsonRefusedError(too_long())
                 if end < len(self._text) or self._ended:
                     text = self._text[self._at : end]
                     self._at = end
                     return text.encode("utf-8")
-            if len(self._text) - self._at > LONGEST_TEXT:
+            buffered = len(self._text) - self._at
+            if buffered > LONGEST_TEXT:
                 raise JsonRefusedError(too_long())
-            self._fill(step)
+            self._fill(min(step, LONGEST_TEXT + 1 - buffered))
             step *= 2  # the value is scanned again from its start: doubling keeps that linear
 
     def elements(self) -> Iterator[bytes]:

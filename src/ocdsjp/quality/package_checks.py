@@ -131,8 +131,8 @@ def record_ocid(record: Subject) -> Iterator[Hit]:
 @check(
     Rule(
         "ocds-version",
-        "OCDS {value} のデータです。1.1 として検証しました。",
-        "The data state OCDS {value}; they were held against 1.1.",
+        "OCDS {value} のデータです（version のないものは 1.0 とみなします）。1.1 として検証しました。",
+        "These are data of OCDS {value} (1.0 is what has no version); they were held against 1.1.",
         "1.0 のデータは `ocdskit upgrade 1.0:1.1` で 1.1 に上げられます。",
         "Data of OCDS 1.0 can be upgraded with `ocdskit upgrade 1.0:1.1`.",
     ),

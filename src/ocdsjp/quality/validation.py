@@ -4,21 +4,24 @@ jsonschema-rs decides, at some 80,000 releases a second; jsonschema, a hundred t
 with the field's title. Where the two disagree, that is a finding of its own. What a schema cannot say is in ``checks``.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import orjson
-from jsonschema import Draft4Validator
-from jsonschema.exceptions import ValidationError
 
 from ocdsjp.ocds.profile import load_profile
 from ocdsjp.quality import formats
 from ocdsjp.quality.fields import Field, Schema, plant
 from ocdsjp.quality.problems import Problem, Severity, pointer, shorten
 from ocdsjp.quality.schema_rules import BY_FORMAT, BY_KEYWORD, SCHEMA_OTHER, TYPES_JA, VALIDATORS_DISAGREE
+
+if TYPE_CHECKING:
+    from jsonschema import Draft4Validator
+    from jsonschema.exceptions import ValidationError
 
 MOST_PROBLEMS = 100
 """Most problems that are listed for one value."""
@@ -40,8 +43,18 @@ class SchemaValidator:
         self._fast = fast or jsonschema_rs.Draft4Validator(self._schema, validate_formats=True)
 
     @cached_property
-    def _slow(self) -> Draft4Validator:
-        return Draft4Validator(self._schema, format_checker=formats.checker())
+    def _slow(self) -> "Draft4Validator":
+        # Takes 60 ms to import, which only data with errors have to wait for.
+        from jsonschema import Draft4Validator, FormatChecker  # noqa: PLC0415 - see above
+        from jsonschema.validators import extend  # noqa: PLC0415 - see above
+
+        checker = FormatChecker(formats=())
+        for name, is_well_formed in formats.BY_NAME.items():
+            checker.checks(name)(is_well_formed)
+        # The stubs of jsonschema give `extend` no types.
+        explainer = extend(Draft4Validator, {"uniqueItems": _repetitions})  # type: ignore[no-untyped-call]
+        slow: Draft4Validator = explainer(self._schema, format_checker=checker)
+        return slow
 
     @cached_property
     def _fields(self) -> Field:
@@ -124,6 +137,16 @@ def _problem(about: Field, keyword: str, expected: object, path: list[str | int]
     return Problem(rule, Severity.ERROR, pointer(*path), quoted, detail)
 
 
+def _repetitions(_validator: object, wanted: bool, value: object, _schema: object) -> Iterator["ValidationError"]:  # noqa: FBT001 - jsonschema's signature
+    """The keyword uniqueItems in linear time: jsonschema compares every two objects, minutes for 50,000 parties."""
+    from jsonschema.exceptions import ValidationError  # noqa: PLC0415 - imported by whoever calls this
+
+    if wanted and isinstance(value, list):
+        different = {json.dumps(item, sort_keys=True) for item in value}
+        if len(different) < len(value):
+            yield ValidationError("items are not unique")
+
+
 def _outlined(about: Field, error: jsonschema_rs.ValidationError) -> Problem:
     path = list(error.instance_path)
     facts = error.kind.as_dict()
@@ -133,7 +156,7 @@ def _outlined(about: Field, error: jsonschema_rs.ValidationError) -> Problem:
     return _problem(about, keyword, next(iter(facts.values()), ""), path, error.instance)
 
 
-def _explained(about: Field, error: ValidationError) -> Problem:
+def _explained(about: Field, error: "ValidationError") -> Problem:
     path = list(error.absolute_path)
     keyword = str(error.validator)
     if keyword == "required":

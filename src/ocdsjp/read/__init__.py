@@ -8,13 +8,12 @@ from ocdsjp.read.cells import BrokenCell, Value, cell_ref, column_letter
 from ocdsjp.read.limits import DEFAULT, Limits
 from ocdsjp.read.options import HeaderAt, ReadOptions
 from ocdsjp.read.sandbox import OpenFile, open_tables
-from ocdsjp.read.tables import Column, Gaiji, Notice, Report, Row, RowKind, Table
+from ocdsjp.read.tables import Column, Notice, Report, Row, RowKind, Table
 
 __all__ = [
     "DEFAULT",
     "BrokenCell",
     "Column",
-    "Gaiji",
     "HeaderAt",
     "Limits",
     "Notice",

@@ -104,9 +104,9 @@ def serve(control: socket.socket) -> None:
     born = 0
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, _JOB_BYTES, 2)
-        while message and not message.endswith(b"\n"):
-            message += control.recv(_JOB_BYTES)
-        if not message:
+        while not message.endswith(b"\n") and (more := control.recv(_JOB_BYTES)):
+            message += more
+        if not message.endswith(b"\n"):
             break
         request = orjson.loads(message)
         if "reap" in request:

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from ocdsjp.errors import NotationError, ReadError
 from ocdsjp.read import rules
-from ocdsjp.read.cells import Value, cell_ref
-from ocdsjp.read.encodings import UNREADABLE, Survey, survey
+from ocdsjp.read.cells import Value
+from ocdsjp.read.encodings import Survey, survey
+from ocdsjp.read.gaiji import note_gaiji
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.options import ReadOptions
-from ocdsjp.read.tables import GAIJI_KEPT, Gaiji, Grid, GridRow, Report
+from ocdsjp.read.tables import Grid, GridRow, Notice, Report
 
 _SHOWN = 200  # characters of a broken line in its error
 
@@ -32,6 +33,8 @@ def open_grid(path: Path, options: ReadOptions, limits: Limits, report: Report) 
     report.format = options.format
     report.encoding = found.encoding
     report.nul_count = found.nul_count
+    if found.nul_count:
+        report.notices.append(Notice(rules.NUL_DROPPED, value=str(found.nul_count)))
     with path.open(encoding=found.encoding, errors="strict", newline="") as file:
         lines = _Lines(file, limits, drop_nul=found.nul_count > 0)
         yield Grid(None, _records(lines, options.separator, limits, report, found))
@@ -75,7 +78,7 @@ def _records(lines: _Lines, separator: str, limits: Limits, report: Report, foun
             if len(record) > limits.max_columns:
                 _refuse_width(record, number, limits)
             if found.unreadable:
-                _note_gaiji(record, number, report)
+                note_gaiji(None, number, record, report)
             values: list[Value] = [text or None for text in record]
             yield GridRow(number, values)
 
@@ -98,14 +101,6 @@ def _refuse_width(record: Iterable[str], number: int, limits: Limits) -> None:
     filled = max((index + 1 for index, text in enumerate(record) if text), default=0)
     if filled > limits.max_columns:
         raise ReadError(rules.TOO_MANY_COLUMNS, filled, row=number, limit=limits.max_columns)
-
-
-def _note_gaiji(record: Iterable[str], number: int, report: Report) -> None:
-    for index, text in enumerate(record):
-        if UNREADABLE.search(text):
-            report.gaiji_count += 1
-            if len(report.gaiji) < GAIJI_KEPT:
-                report.gaiji.append(Gaiji(None, number, cell_ref(index, number), text[:_SHOWN]))
 
 
 @contextmanager

@@ -6,13 +6,13 @@ one pair: EUC-JP text can be valid CP932 (as half-width kana), so that what deco
 
 import codecs
 import mmap
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ocdsjp.errors import ReadError
 from ocdsjp.read import rules
+from ocdsjp.read.gaiji import UNREADABLE
 
 _CHUNK = 1 << 20
 
@@ -24,10 +24,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-# Characters without a meaning outside their publisher's machine. CP932 maps its user-defined rows (外字, F040 to
-# F9FC) to U+E000 and up, the stray bytes 0xA0 and 0xFD to 0xFF to U+F8F0 to U+F8F3, and 0x80 to a control.
-UNREADABLE = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
 
 _SIGNATURES = (
     (b"PK\x03\x04", "zip / xlsx"),

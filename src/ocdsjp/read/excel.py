@@ -25,6 +25,7 @@ from ocdsjp.errors import ReadError
 from ocdsjp.japan.text import match_key
 from ocdsjp.read import rules
 from ocdsjp.read.cells import BrokenCell, Value, column_letter, is_empty
+from ocdsjp.read.gaiji import note_gaiji
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.options import ReadOptions
 from ocdsjp.read.prescan import SheetFacts, prescan
@@ -188,6 +189,8 @@ class _Sheets:
         rows = [[_value(value) for value in row] for row in values]
         for (number, column), broken in facts.broken.items():
             _put(rows, number, column, broken)
+        for number, row in enumerate(rows, start=1):
+            note_gaiji(name, number, row, self.report)
         width = _width(rows)
         if width > self.limits.max_columns:
             raise ReadError(rules.TOO_MANY_COLUMNS, width, row=1, limit=self.limits.max_columns)

@@ -268,6 +268,20 @@ CELL_WITHOUT_RESULT = Rule(
     "表計算ソフトで開いて保存し直すか、値として貼り付けてください。",
     "Open and save it in a spreadsheet program, or paste it as a value.",
 )
+GAIJI = Rule(
+    "cell-private-characters",
+    "公開元のコンピュータでしか読めない文字（外字など）を含みます（『{value}』）。",
+    'The text holds characters that only its publisher\'s computers can show ("{value}").',
+    "原本の外字を標準の文字に置き換えてください。文字はそのまま残しました。",
+    "Replace them in the original by standard characters; they were kept as they are.",
+)
+NUL_DROPPED = Rule(
+    "csv-nul-dropped",
+    "NUL 文字を {value} 個取り除きました。",
+    "{value} NUL characters were dropped.",
+    "書き出した側のシステムに不具合がないか、公開元に確かめてください。",
+    "Ask the publisher whether the system that wrote the file has a fault.",
+)
 CELL_NOT_FINITE = Rule(
     "cell-number-not-finite",
     "セルの数値『{value}』は数として扱えません。",

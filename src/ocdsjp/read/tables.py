@@ -106,16 +106,6 @@ class Notice:
     detail: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Gaiji:
-    """A cell with characters that only its publisher can read: 外字, other private-use characters, U+FFFD."""
-
-    sheet: str | None
-    row: int
-    cell: str
-    value: str
-
-
 @dataclass(slots=True)
 class Report:
     """What a reader learnt about a file; complete when all tables have been read.
@@ -124,24 +114,19 @@ class Report:
         format: ``csv``, ``tsv``, ``xlsx`` or ``xls``.
         encoding: The encoding that was used, for text files.
         rows: Rows of every kind, over all tables.
-        gaiji_count: Number of cells with characters that only their publisher can read.
-        gaiji: The first of them (``GAIJI_KEPT``).
+        gaiji_count: Number of cells with characters that only their publisher can read; the first are notices.
         nul_count: NUL characters that were dropped.
         skipped_sheets: Hidden sheets that were not read.
-        notices: The rest.
+        notices: What is worth telling one by one, in the order of the file.
     """
 
     format: str = ""
     encoding: str | None = None
     rows: int = 0
     gaiji_count: int = 0
-    gaiji: list[Gaiji] = field(default_factory=list)
     nul_count: int = 0
     skipped_sheets: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-
-
-GAIJI_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ocdsjp.read import rules
 from ocdsjp.read.cells import BrokenCell, Value
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.options import ReadOptions
-from ocdsjp.read.tables import Column, Gaiji, Notice, Report, Row, RowKind, Table
+from ocdsjp.read.tables import Column, Notice, Report, Row, RowKind, Table
 
 TABLE = b"T"
 PLAIN_ROWS = b"R"
@@ -89,7 +89,6 @@ def load_report(body: bytes, report: Report) -> None:
     """Fill ``report``."""
     document = orjson.loads(body)
     document["notices"] = [Notice(**{**notice, "rule": rules.BY_ID[notice["rule"]]}) for notice in document["notices"]]
-    document["gaiji"] = [Gaiji(**gaiji) for gaiji in document["gaiji"]]
     for name, value in document.items():
         setattr(report, name, value)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import orjson
@@ -10,16 +11,24 @@ import orjson
 from ocdsjp.catalog import mapped, reading, writing
 from ocdsjp.catalog.mapped import MappedFile
 from ocdsjp.errors import MappingError, ReadError
-from ocdsjp.findings import Effect, Finding, Place
+from ocdsjp.findings import Effect, Finding, Place, Rule
 from ocdsjp.lake import Lake, blob_path, write_lines
 from ocdsjp.lake.partitions import Partitions
-from ocdsjp.mapping.drafts import dump_draft
+from ocdsjp.mapping.drafts import dump_draft, dump_years
 from ocdsjp.mapping.execute import Executor, Origin, Tally
 from ocdsjp.mapping.load import Source
 from ocdsjp.mapping.model import Mapping
 from ocdsjp.mapping.vocabulary import load_vocabularies
 from ocdsjp.read import ReadOptions, Report, open_tables
 from ocdsjp.stages.workspace import Workspace, all_bodies
+
+TOO_MANY_ROWS = Rule(
+    id="file-more-rows-than-expected",
+    ja="データ行が {value} 行あり、expect の上限 {most} 行を超えています。",
+    en="The file has {value} rows of data, more than the {most} that expect allows for.",
+    mend_ja="公開には加えました。同じ行が二度入っていないかを確かめ、正しければ expect を直してください。",
+    mend_en="It is published all the same. Check that no row is in it twice, or correct expect if the number is right.",
+)
 
 
 @dataclass(frozen=True)
@@ -92,11 +101,12 @@ def draft_file(unit: DraftUnit) -> MappedFile:
             outcome.error = outcome.findings[0].message("en")
         else:
             outcome.tally = executor.tally
-            outcome.findings = [*_noticed(report, unit), *executor.findings]
+            outcome.findings = [*_noticed(report, unit), *executor.findings, *_too_many(executor.tally, unit)]
             for code in partitions.names():
-                written = write_lines(unit.lake, f"drafts/{code}", partitions.lines(code))
+                lines = chain([dump_years(partitions.lines(code))], partitions.lines(code))
+                written = write_lines(unit.lake, f"drafts/{code}", lines)
                 outcome.drafts[code] = written.digest
-                outcome.count += written.lines
+                outcome.count += written.lines - 1
     return _mapped(unit, mapping, outcome)
 
 
@@ -112,6 +122,14 @@ def _noticed(report: Report, unit: DraftUnit) -> Iterator[Finding]:
     for notice in report.notices:
         place = Place(unit.blob, unit.location, notice.sheet, notice.row, notice.cell)
         yield Finding(notice.rule, Effect.REVIEW, place, notice.value, notice.detail)
+
+
+def _too_many(tally: Tally, unit: DraftUnit) -> Iterator[Finding]:
+    """A warning when there are more rows than the mapping holds plausible."""
+    most, rows = unit.source.mapping.expect.rows.max, tally.rows_drafted + tally.rows_quarantined
+    if most is not None and rows > most:
+        detail = {"most": str(most)}
+        yield Finding(TOO_MANY_ROWS, Effect.REVIEW, Place(unit.blob, unit.location), str(rows), detail)
 
 
 def _mapped(unit: DraftUnit, mapping: Mapping, outcome: _Outcome) -> MappedFile:

@@ -7,7 +7,7 @@ publisher is folded anew, and the same inputs give the same files.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import orjson
@@ -19,7 +19,7 @@ from ocdsjp.findings import Effect, Finding, Place
 from ocdsjp.lake import Lake, read_lines, write_lines
 from ocdsjp.lake.partitions import Partitions
 from ocdsjp.linking.processes import Link, propose, settle
-from ocdsjp.mapping.drafts import Draft, load_draft
+from ocdsjp.mapping.drafts import Draft, load_draft, load_years
 from ocdsjp.ocds.batches import BatchLine, load_line
 from ocdsjp.ocds.history import Event, History, Made, content_of, with_related
 from ocdsjp.ocds.ids import make_ocid
@@ -141,14 +141,20 @@ def signature(it: Input) -> str:
 
 def drafts_of(lake: Lake, publisher_code: str, digest: str) -> Iterator[Draft]:
     """The drafts of one publisher and digest."""
-    return map(load_draft, read_lines(lake, drafts_path(publisher_code, digest)))
+    return map(load_draft, islice(read_lines(lake, drafts_path(publisher_code, digest)), 1, None))
+
+
+def proposed_links(lake: Lake, publisher_code: str, digest: str, prefix: str) -> dict[str, Link]:
+    """The links that the drafts of one publisher and digest ask for."""
+    years = load_years(next(read_lines(lake, drafts_path(publisher_code, digest))))
+    return propose(prefix, publisher_code, years)
 
 
 def _link(workspace: Workspace, code: str, prefix: str, inputs: Sequence[Input]) -> tuple[Input, ...]:
     """Register the processes of new inputs, in order, and note what the registry keeps against the proposals."""
     linked = []
     for it in inputs:
-        proposed = propose(prefix, drafts_of(workspace.lake, code, it.digest))
+        proposed = proposed_links(workspace.lake, code, it.digest, prefix)
         assignments = ((key, link.ocid, link.fiscal_year) for key, link in proposed.items())
         with writing(workspace.catalog) as connection:
             kept = processes.register(connection, code, assignments, it.source_id, it.digest)
@@ -179,7 +185,7 @@ class _Step:
         self._unit = unit
         self._input = it
         self._history = history
-        proposed = propose(unit.prefix, drafts_of(unit.lake, unit.publisher_code, it.digest))
+        proposed = proposed_links(unit.lake, unit.publisher_code, it.digest, unit.prefix)
         self._links = settle(proposed, it.kept)
         self._findings: list[Finding] = []
         self._rows = {"released": 0, "unchanged": 0, "invalid": 0}

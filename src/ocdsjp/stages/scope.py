@@ -1,9 +1,23 @@
-"""Scope: which publishers a run over some of the sources has to bring up to date."""
+"""Scope: which sources can give a run work, and which publishers it then has to bring up to date."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from ocdsjp.catalog import batches, mapped, reading
+from ocdsjp.catalog import batches, fetches, mapped, reading
+from ocdsjp.collect.folder import find_files
+from ocdsjp.mapping.load import Source
 from ocdsjp.stages.workspace import Workspace
+
+
+def concerned(workspace: Workspace, sources: Iterable[Source]) -> list[Source]:
+    """Those of the sources that have a file now or had one before; the others can give a run no work."""
+    with reading(workspace.catalog) as connection:
+        known = fetches.known_sources(connection)
+    return [source for source in sources if source.id in known or _has_files(workspace, source)]
+
+
+def _has_files(workspace: Workspace, source: Source) -> bool:
+    pattern = source.mapping.collect.folder
+    return pattern is not None and any(True for _ in find_files(workspace.settings.inbox, pattern))
 
 
 def publishers_of(workspace: Workspace, digests: Mapping[str, str]) -> set[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from ocdsjp.catalog import batches, compiled, mapped, reading
+from ocdsjp.catalog import batches, mapped, reading
 from ocdsjp.catalog.mapped import Arrival, MappedFile
 from ocdsjp.findings import Effect, Finding, Place, Rule
 from ocdsjp.lake import Lake, read_lines
@@ -52,47 +52,29 @@ class SourceSummary:
     troubles: tuple[Trouble, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The sources in the order of their ids, and the totals of the store, which other sources may share."""
-
-    sources: tuple[SourceSummary, ...]
-    processes: int
-    releases: int
-
-    @property
-    def troubles(self) -> list[Trouble]:
-        """Those of all sources."""
-        return [trouble for source in self.sources for trouble in source.troubles]
-
-
-def summarise(workspace: Workspace, digests: Mapping[str, str], sources: Collection[str] | None = None) -> Summary:
-    """Read the summary from the catalogue.
+def summarise(
+    workspace: Workspace, digests: Mapping[str, str], sources: Collection[str] | None = None
+) -> list[SourceSummary]:
+    """Read the summary of each source from the catalogue, in the order of their ids.
 
     Args:
         workspace: The open workspace.
         digests: Source id -> digest of the mapping that counts, for all sources.
-        sources: Only these in detail; None for all.
+        sources: Only these; None for all.
     """
     with reading(workspace.catalog) as connection:
         arrivals = mapped.arrivals(connection, digests)
         released = batches.released(connection)
         chains = batches.chains(connection)
-        done = compiled.listing(connection)
     releases = Counter[str]()
     for chain in chains.values():
         for batch in chain:
             releases[batch.source_id] += batch.n_releases
     accounts = {entry.source: entry for entry in by_source(entries(arrivals, released))}
-    wanted = sorted(digests if sources is None else sources)
-    return Summary(
-        sources=tuple(
-            _of_source(workspace.lake, name, arrivals, releases[name], accounts.get(name, Ledger(source=name)))
-            for name in wanted
-        ),
-        processes=sum(it.n_processes for it in done.values()),
-        releases=sum(it.n_releases for it in done.values()),
-    )
+    return [
+        _of_source(workspace.lake, name, arrivals, releases[name], accounts.get(name, Ledger(source=name)))
+        for name in sorted(digests if sources is None else sources)
+    ]
 
 
 def _of_source(lake: Lake, source: str, arrivals: Sequence[Arrival], releases: int, account: Ledger) -> SourceSummary:

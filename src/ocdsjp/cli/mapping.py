@@ -1,0 +1,222 @@
+"""``ocdsjp mapping``: are the mapping files right, and what does one make of the first rows of a file?
+
+Only arguments, words and exit codes are dealt with here; the work is ``mapping.check`` and ``mapping.preview``.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import orjson
+import typer
+
+from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, WRONG_USE
+from ocdsjp.cli.language import LanguageOption, language
+from ocdsjp.errors import RuledError
+from ocdsjp.findings import Finding, Language
+from ocdsjp.mapping.bodies import Bodies, load_bodies
+from ocdsjp.mapping.check import Checker
+from ocdsjp.mapping.load import load_source, sources
+from ocdsjp.mapping.preview import RowPreview, TablePreview, Trace, preview
+from ocdsjp.mapping.vocabulary import load_vocabularies
+from ocdsjp.ocds.profile import load_profile
+from ocdsjp.read import RowKind, open_tables
+from ocdsjp.settings import Settings
+from ocdsjp.stages.draft import read_options
+
+_NOT_THERE = {"ja": "ファイルがありません: {name}", "en": "there is no file {name}"}
+_NO_FOLDER = {
+    "ja": "{name} は mappings/sources/<自治体>/<データ>.yaml の形の場所にありません",
+    "en": "{name} is not at a place like mappings/sources/<place>/<dataset>.yaml",
+}
+_NONE = {"ja": "マッピングが1つもありません: {name}", "en": "there is no mapping file in {name}"}
+_RIGHT = {"ja": "マッピング {count} 件に誤りはありません。", "en": "{count} mapping files are right."}
+_WRONG = {"ja": "マッピング {count} 件に誤り {flaws} 件。", "en": "{flaws} mistakes in {count} mapping files."}
+_RELEASES = {"ja": "できるリリース", "en": "Releases"}
+_REVIEW = {"ja": "指摘", "en": "Findings"}
+_SHEET = {"ja": "シート", "en": "sheet"}
+_ROW = {"ja": "行", "en": "row"}
+_NO_VALUE = "–"
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="Check mapping files and try them out. / マッピングを確かめ、試します。",
+)
+
+MappingsOption = Annotated[
+    Path | None,
+    typer.Option("--mappings", help="Folder of mappings; default: ./mappings or as shipped. / マッピングのフォルダ"),
+]
+InboxOption = Annotated[
+    Path | None,
+    typer.Option("--inbox", help="Inbox whose local_governments.csv counts too. / 団体の表を持つ受け口のフォルダ"),
+]
+
+
+class Format(StrEnum):
+    """How a preview is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Mapping files; default: all. / マッピング（省略すれば全部）")
+    ] = None,
+    *,
+    mappings: MappingsOption = None,
+    inbox: InboxOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Check mapping files without any data.
+
+    データなしで分かるマッピングの誤りを、ファイル名と行番号で示します。
+
+    Exit code 0: right; 1: there are mistakes; 2: wrong use.
+    """
+    speech = language(lang)
+    folder = mappings or (_folder_of(files[0], speech) if files else Settings.resolve().mappings)
+    chosen = files or list(sources(folder))
+    for path in chosen:
+        _need_file(path, speech)
+    if not chosen:
+        _refuse(_NONE[speech].format(name=folder))
+    checker = Checker(folder, load_vocabularies(folder / "vocabulary"), _bodies(folder, inbox), load_profile())
+    flaws = 0
+    for path in chosen:
+        for flaw in checker.check(path):
+            flaws += 1
+            typer.echo(flaw.rule.message(speech, flaw.value, flaw.detail))
+    typer.echo((_WRONG if flaws else _RIGHT)[speech].format(count=len(chosen), flaws=flaws))
+    if flaws:
+        raise typer.Exit(DATA_HAS_ERRORS)
+
+
+@app.command("preview")
+def preview_(
+    file: Annotated[Path, typer.Argument(help="A file of the source. / 原本のファイル")],
+    mapping: Annotated[Path, typer.Argument(help="Its mapping file. / そのマッピング")],
+    *,
+    rows: Annotated[int, typer.Option(min=1, help="Rows of each table. / 表ごとの行数")] = 5,
+    format_: Annotated[Format, typer.Option("--format", help="How it is written. / 結果の形式")] = Format.TEXT,
+    mappings: MappingsOption = None,
+    inbox: InboxOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Show the first rows of a file through a mapping: cell, OCDS path, value, and the releases.
+
+    ファイルの最初の数行について、セル・OCDS の項目・読み取った値と、できるリリースを示します。何も保存しません。
+
+    Exit code 0: done; 1: the mapping or the file cannot be read; 2: wrong use.
+    """
+    speech = language(lang)
+    for path in (file, mapping):
+        _need_file(path, speech)
+    folder = mappings or _folder_of(mapping, speech)
+    try:
+        source = load_source(mapping, folder)
+        vocabularies, bodies = load_vocabularies(folder / "vocabulary"), _bodies(folder, inbox, near=file)
+        with open_tables(file, read_options(source.mapping), file_name=file.name) as tables:
+            for table in preview(source, tables, file.name, vocabularies, bodies, rows=rows):
+                typer.echo(_as_json(table) if format_ is Format.JSON else "\n".join(_as_text(table, speech)))
+    except RuledError as error:
+        typer.echo(f"ocdsjp mapping: {error.rule.message(speech, error.value, error.detail)}", err=True)
+        raise typer.Exit(DATA_HAS_ERRORS) from error
+
+
+def _folder_of(mapping: Path, speech: Language) -> Path:
+    """The mappings folder that a mapping file lies in: ``mappings/sources/<place>/<dataset>.yaml``."""
+    folder = mapping.absolute().parent.parent.parent
+    if not (folder / "vocabulary").is_dir():
+        _refuse(_NO_FOLDER[speech].format(name=mapping))
+    return folder
+
+
+def _bodies(folder: Path, inbox: Path | None, near: Path | None = None) -> Bodies:
+    """The bodies of the mappings folder and of the inbox; of the sample in a checkout, and beside a file, too."""
+    folders = [inbox or Settings.resolve().inbox, folder.absolute().parent / "data" / "sample"]
+    if near is not None:
+        folders += list(near.absolute().parents)[:2]
+    tables = dict.fromkeys(place / "local_governments.csv" for place in folders)
+    return load_bodies(folder / "vocabulary" / "bodies.csv", *tables)
+
+
+def _need_file(path: Path, speech: Language) -> None:
+    if not path.is_file():
+        _refuse(_NOT_THERE[speech].format(name=path))
+
+
+def _refuse(text: str) -> NoReturn:
+    typer.echo(f"ocdsjp mapping: {text}", err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def _as_text(table: TablePreview, speech: Language) -> Iterator[str]:
+    if table.sheet is not None:
+        yield f"# {_SHEET[speech]}『{table.sheet}』" if speech == "ja" else f'# {_SHEET[speech]} "{table.sheet}"'
+    for row in table.rows:
+        yield from _row_as_text(row, speech)
+    yield f"## {_RELEASES[speech]}: {len(table.releases)}"
+    for release in table.releases:
+        yield orjson.dumps(release, option=orjson.OPT_INDENT_2).decode()
+    yield f"## {_REVIEW[speech]}: {len(table.findings)}"
+    yield from (f"{finding.effect.value}  {finding.message(speech)}" for finding in table.findings)
+
+
+def _row_as_text(row: RowPreview, speech: Language) -> Iterator[str]:
+    yield f"{row.number}行目" if speech == "ja" else f"{_ROW[speech]} {row.number}"
+    if row.kind is not RowKind.DATA:
+        yield f"  ({row.kind.name.lower()})"
+    for trace in row.traces:
+        yield from _trace_as_text(trace, speech)
+
+
+def _trace_as_text(trace: Trace, speech: Language) -> Iterator[str]:
+    """A line for a field: its cells, an arrow, its path and value; nothing for what is blank without a problem."""
+    if trace.value is None and not trace.problems:
+        return
+    cells = ", ".join(f"{address} {text!r}" for address, text in trace.cells)
+    value = _NO_VALUE if trace.value is None else orjson.dumps(trace.value).decode()
+    mark = "! " if trace.problems else "  "
+    yield f"{mark}{cells} -> {trace.path} = {value}"
+    for problem in trace.problems:
+        yield f"    {problem.effect.value}: {problem.rule.message(speech, problem.value, problem.detail)}"
+
+
+def _as_json(table: TablePreview) -> str:
+    """One line per table, for programs."""
+    whole = {
+        "sheet": table.sheet,
+        "columns": [{"letter": letter, "name": name} for letter, name in table.columns],
+        "rows": [
+            {"row": row.number, "kind": row.kind.name.lower(), "fields": list(map(_trace_as_dict, row.traces))}
+            for row in table.rows
+        ],
+        "releases": table.releases,
+        "findings": [finding.as_dict() for finding in table.findings],
+    }
+    return orjson.dumps(whole).decode()
+
+
+def _trace_as_dict(trace: Trace) -> dict[str, Any]:
+    return {
+        "phase": trace.phase,
+        "path": trace.path,
+        "cells": [{"cell": address, "text": text} for address, text in trace.cells],
+        "value": trace.value,
+        "problems": [_problem_as_dict(problem) for problem in trace.problems],
+    }
+
+
+def _problem_as_dict(problem: Finding) -> dict[str, str | int | None]:
+    return {
+        name: part
+        for name, part in problem.as_dict().items()
+        if name in {"effect", "rule", "cell", "value", "message_ja", "message_en"}
+    }
