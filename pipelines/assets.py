@@ -4,7 +4,7 @@ Partitions are areas. A source lies in the area of its publisher; ``releases`` a
 those of the publishers that its sources write about, wherever these lie.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import dagster as dg
@@ -166,16 +166,16 @@ def _describe(
     area: Callable[[Item], str],
     describe: Callable[[Sequence[Item]], dict[str, Any]],
 ) -> None:
-    """Give each partition of the run the metadata of its own items; empty partitions get none."""
+    """Give each partition of the run the metadata of its own items, and the table of all of them.
+
+    The asset's page shows the event of one partition, whichever came last, and most partitions are empty.
+    """
+    context.add_asset_metadata({"this run": describe(items)["preview"]})
     by_area: dict[str, list[Item]] = {}
     for item in items:
         by_area.setdefault(area(item), []).append(item)
-    for key in _within(context.partition_keys, by_area):
-        context.add_asset_metadata(describe(by_area[key]), partition_key=key)
-
-
-def _within(keys: Sequence[str], known: Collection[str]) -> list[str]:
-    return [key for key in keys if key in known]
+    for key in context.partition_keys:
+        context.add_asset_metadata(describe(by_area.get(key, [])), partition_key=key)
 
 
 def _tell(watcher: Watcher, results: Sequence[dg.AssetCheckResult]) -> None:

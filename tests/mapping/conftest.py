@@ -37,9 +37,7 @@ def _table(
     names: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str | None = None, title: Sequence[str] = ()
 ) -> Table:
     columns = tuple(Column(name, column_letter(index), index) for index, name in enumerate(names))
-    made = (
-        row if isinstance(row, Row) else Row(number, RowKind.DATA, list(row)) for number, row in enumerate(rows, 2)
-    )
+    made = (row if isinstance(row, Row) else Row(number, RowKind.DATA, list(row)) for number, row in enumerate(rows, 2))
     return Table(sheet, columns, tuple(title), False, made)
 
 

@@ -34,7 +34,12 @@ def test_every_key_of_the_language_is_described():
     def undescribed(node, place=""):
         if isinstance(node, dict):
             for name, part in node.get("properties", {}).items():
-                if isinstance(part, dict) and "description" not in part and "required" not in part and "items" not in part:
+                if (
+                    isinstance(part, dict)
+                    and "description" not in part
+                    and "required" not in part
+                    and "items" not in part
+                ):
                     yield f"{place}/{name}"
             for name, part in node.items():
                 if name not in {"then", "else"}:

@@ -34,7 +34,8 @@ _HEADER: dict[Language, tuple[str, ...]] = {
 }
 _TOTAL = {"ja": "合計", "en": "total"}
 _OUTPUT = {
-    "ja": "公開物: {folder}\n契約プロセス {processes:,} 件、リリース {releases:,} 件、有効な落札 {active_award_yen:,} 円",
+    "ja": "公開物: {folder}\n"
+    "契約プロセス {processes:,} 件、リリース {releases:,} 件、有効な落札 {active_award_yen:,} 円",
     "en": "publication: {folder}\n"
     "{processes:,} contracting processes, {releases:,} releases, active awards of {active_award_yen:,} yen",
 }
@@ -61,11 +62,12 @@ _STOPPED = {
 }
 
 
-def run(  # noqa: PLR0917 - Typer passes by name; these are options
+def run(
     sources: Annotated[
         list[str] | None,
         typer.Argument(metavar="[SOURCE]...", help="Only these sources; default: all. / データ源の名前"),
     ] = None,
+    *,
     workspace: WorkspaceOption = None,
     inbox: InboxOption = None,
     mappings: MappingsOption = None,

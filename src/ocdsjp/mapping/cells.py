@@ -88,7 +88,10 @@ class FileDays:
     fiscal_year: int | None = None
 
 
-def make_reader(value: Value, path: str, vocabularies: Vocabularies, days: FileDays = FileDays()) -> Reader:  # frozen
+_ORDINARY = FileDays()
+
+
+def make_reader(value: Value, path: str, vocabularies: Vocabularies, days: FileDays = _ORDINARY) -> Reader:
     """The reader of one declaration.
 
     Args:
@@ -100,10 +103,10 @@ def make_reader(value: Value, path: str, vocabularies: Vocabularies, days: FileD
     read = _typed(value, path, vocabularies, days)
 
     def reader(cell: Any) -> Any:
-        if is_blank(cell) or (value.zero_is_blank and cell_text(cell).strip() in {"0", "０"}):
-            return value.blank
         if isinstance(cell, BrokenCell):
             raise cell.error()
+        if is_blank(cell) or (value.zero_is_blank and cell_text(cell).strip() in {"0", "０"}):
+            return value.blank
         if value.part is not None:
             cell = _part(cell_text(cell).strip(), value.part)
             if is_blank(cell):
@@ -127,7 +130,8 @@ def remember(reader: Reader) -> Reader:
     def remembered(cell: Any) -> Any:
         result, error = outcome(cell)
         if error is not None:
-            raise error
+            # Each raise lengthens the traceback of the remembered error, and tracebacks keep frames and their rows.
+            raise error.with_traceback(None)
         return result
 
     return remembered
@@ -341,4 +345,6 @@ def read_parties(name: str, number: str | None, address: str | None) -> tuple[Pa
 @remember
 def read_number(cell: Any) -> str | None:
     """A 法人番号 with a valid check digit, or None for a blank or masked cell."""
+    if isinstance(cell, BrokenCell):
+        raise cell.error()
     return None if is_blank(cell) else corporate_numbers.read_corporate_number(cell)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ocdsjp.japan.text import cell_text, is_blank, match_key
+from ocdsjp.mapping.cells import as_cell
 from ocdsjp.mapping.model import Condition
 
 
@@ -15,6 +16,8 @@ def cell_test(condition: Condition) -> Callable[[Any], bool]:
     blank = condition.blank
 
     def holds(cell: Any) -> bool:
+        # What an error in a formula shows is no term, but the cell is not blank either.
+        cell = as_cell(cell)
         if blank is not None and is_blank(cell) is not blank:
             return False
         if equals is None and contains is None and starts is None:

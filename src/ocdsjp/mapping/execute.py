@@ -26,7 +26,7 @@ from ocdsjp.mapping.trees import has, put, resolve_units
 from ocdsjp.mapping.vocabulary import Vocabularies
 from ocdsjp.ocds.build import build_body, present_tags, yen_of
 from ocdsjp.ocds.ids import process_key
-from ocdsjp.read.cells import cell_ref
+from ocdsjp.read.cells import BrokenCell, cell_ref
 from ocdsjp.read.tables import Row, RowKind, Table
 
 UNDATED = "undated"
@@ -230,6 +230,12 @@ class Executor:
             return None
 
     def _key(self, row: Row, plan: Plan, placed: list[_Placed]) -> str | None:
+        for index in plan.key:
+            cell = row.values[index]
+            if isinstance(cell, BrokenCell):
+                error = cell.error()
+                placed.append(_Placed(row.number, Problem(error.rule, Effect.ROW, index, error.value, error.detail)))
+                return None
         parts = tuple(cell_text(as_cell(row.values[index])) for index in plan.key)
         if not any(parts):
             name = " + ".join(self._mapping.key.columns)

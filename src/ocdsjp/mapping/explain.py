@@ -45,7 +45,8 @@ _EN = {"extra_forbidden": "this key is not known", "missing": "this key is missi
 def explain(error: ValidationError, origins: Origins) -> Iterator[MappingError]:
     """Everything that is wrong, each with its file and line and, for a misspelt key, the nearest known one."""
     found: dict[tuple[int | str, ...], Any] = {}
-    for one in error.errors():
+    # A misspelt key is also a missing one: the first explains the second.
+    for one in sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden"):
         found.setdefault(tuple(own_location(one["loc"], origins.effective)), one)
     for location, one in found.items():
         # A list whose elements are wrong is also reported as empty; only the elements are worth telling.

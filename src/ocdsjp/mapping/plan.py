@@ -29,6 +29,7 @@ from ocdsjp.mapping.model import (
 from ocdsjp.mapping.trees import Unit
 from ocdsjp.mapping.vocabulary import Vocabularies
 from ocdsjp.ocds.build import Party
+from ocdsjp.read.cells import BrokenCell
 from ocdsjp.read.tables import Column
 
 REQUIRED_MISSING = Rule(
@@ -116,7 +117,7 @@ class Plan:
         mapping: Mapping,
         columns: Sequence[Column],
         vocabularies: Vocabularies,
-        days: cells.FileDays = cells.FileDays(),  # noqa: B008  # frozen
+        days: cells.FileDays,
     ) -> None:
         self._vocabularies = vocabularies
         self._days = days
@@ -300,7 +301,12 @@ class Plan:
         indexes = [self.columns.need(block.resolve(name)) for name in names]
         pattern = _FIELD.sub("{}", template)
 
-        def get(row: Values, _problems: Problems) -> Any:
+        def get(row: Values, problems: Problems) -> Any:
+            for index in indexes:
+                if isinstance(row[index], BrokenCell):
+                    error = row[index].error()
+                    problems.append(Problem(error.rule, Effect.REVIEW, index, error.value, error.detail))
+                    return None
             if any(is_blank(row[index]) for index in indexes):
                 return None
             return pattern.format(*(clean(cell_text(row[index])).strip() for index in indexes))

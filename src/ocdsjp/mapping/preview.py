@@ -157,7 +157,7 @@ def _trace(release: BoundRelease, path: str, getter: Getter, row: Row, place: Pl
     return Trace(
         phase=release.declaration.phase,
         path=path,
-        cells=tuple((cell_ref(index, row.number), _shown(row.values[index])) for index in watched.looked),
+        cells=tuple((cell_ref(index, row.number), shown(row.values[index])) for index in watched.looked),
         value=_plain(value),
         problems=tuple(_findings(problems, place)),
     )
@@ -170,7 +170,7 @@ def _findings(problems: Problems, place: Place) -> Iterator[Finding]:
         yield Finding(one.rule, one.effect, where, one.value, one.detail)
 
 
-def _shown(cell: Any) -> str:
+def shown(cell: Any) -> str:
     """A cell as its author saw it; what no parser accepts is shown in Python's words."""
     try:
         return cell_text(as_cell(cell))

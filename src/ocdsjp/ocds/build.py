@@ -137,9 +137,8 @@ def build_body(tree: Mapping[str, Any], publisher_code: str, buyer: Party, tende
     contracts = [_contract(element, position, parties) for position, element in enumerate(tree.get("contracts", ()), 1)]
     awarded = {award["id"] for award in awards}
     # A contract cannot be without its award, even where the source says nothing else about it.
-    awards += [
-        {"id": contract["awardID"], "status": "active"} for contract in contracts if contract["awardID"] not in awarded
-    ]
+    stated = dict.fromkeys(contract["awardID"] for contract in contracts)
+    awards += [{"id": identity, "status": "active"} for identity in stated if identity not in awarded]
     if awards:
         body["awards"] = awards
     if contracts:

@@ -101,7 +101,11 @@ def draft_file(unit: DraftUnit) -> MappedFile:
             outcome.error = outcome.findings[0].message("en")
         else:
             outcome.tally = executor.tally
-            outcome.findings = [*_noticed(report, unit), *executor.findings, *_too_many(executor.tally, unit)]
+            outcome.findings = [
+                *noticed(report, unit.blob, unit.location),
+                *executor.findings,
+                *_too_many(executor.tally, unit),
+            ]
             for code in partitions.names():
                 lines = chain([dump_years(partitions.lines(code))], partitions.lines(code))
                 written = write_lines(unit.lake, f"drafts/{code}", lines)
@@ -117,10 +121,10 @@ def read_options(mapping: Mapping) -> ReadOptions:
     return mapping.read.model_copy(update={"columns_expected": mapping.needed_columns()})
 
 
-def _noticed(report: Report, unit: DraftUnit) -> Iterator[Finding]:
+def noticed(report: Report, blob: str, file: str) -> Iterator[Finding]:
     """What the reader noticed, as findings."""
     for notice in report.notices:
-        place = Place(unit.blob, unit.location, notice.sheet, notice.row, notice.cell)
+        place = Place(blob, file, notice.sheet, notice.row, notice.cell)
         yield Finding(notice.rule, Effect.REVIEW, place, notice.value, notice.detail)
 
 

@@ -5,7 +5,7 @@ prefix of today's only the new ones are folded; where they are not (a mapping wa
 publisher is folded anew, and the same inputs give the same files.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import Any
@@ -267,12 +267,7 @@ class _Step:
         return link.ocid if link else make_ocid(self._unit.prefix, self._unit.publisher_code, key)
 
     def _refuse(self, draft: Draft, problems: list[Problem]) -> None:
-        """Why a release is refused, at each row that it was made from."""
-        for problem in problems:
-            for sheet, row in draft.rows:
-                place = Place(self._input.blob, self._input.location, sheet, row)
-                detail = {**problem.detail, "path": problem.path}
-                self._findings.append(Finding(problem.rule, Effect.ROW, place, problem.value, detail))
+        self._findings += refusals(draft, problems, self._input.blob, self._input.location)
 
     def _ledger(self) -> Released:
         it = self._input
@@ -296,3 +291,10 @@ class _Step:
             findings_path=findings_path,
         )
 
+
+def refusals(draft: Draft, problems: Iterable[Problem], blob: str, file: str) -> Iterator[Finding]:
+    """Why a release is refused, at each row that it was made from."""
+    for problem in problems:
+        detail = {**problem.detail, "path": problem.path}
+        for sheet, row in draft.rows:
+            yield Finding(problem.rule, Effect.ROW, Place(blob, file, sheet, row), problem.value, detail)

@@ -43,7 +43,7 @@ def open_workspace(settings: Settings) -> Iterator[Workspace]:
         catalog.dispose()
 
 
-def _bodies_table(inbox: Path) -> Path:
+def bodies_table(inbox: Path) -> Path:
     """The table of bodies that an inbox may bring along."""
     return inbox / "local_governments.csv"
 
@@ -51,7 +51,7 @@ def _bodies_table(inbox: Path) -> Path:
 @cache
 def all_sources(mappings: Path, inbox: Path) -> list[Source]:
     """Every mapping file, loaded; the inbox's own table of bodies counts among what drafts depend on."""
-    table = _bodies_table(inbox)
+    table = bodies_table(inbox)
     extra = table.read_bytes() if table.is_file() else b""
     return [load_source(path, mappings, extra) for path in sources(mappings)]
 
@@ -59,4 +59,4 @@ def all_sources(mappings: Path, inbox: Path) -> list[Source]:
 @cache
 def all_bodies(mappings: Path, inbox: Path) -> Bodies:
     """The bodies beside the local governments: of the mappings folder and of the inbox."""
-    return load_bodies(mappings / "vocabulary" / "bodies.csv", _bodies_table(inbox))
+    return load_bodies(mappings / "vocabulary" / "bodies.csv", bodies_table(inbox))
