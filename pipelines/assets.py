@@ -42,7 +42,7 @@ def collected(context: dg.AssetExecutionContext, workspace: WorkspaceResource, w
     for it in found:
         watcher.step(it.source_id)
     of_area = {source.id: area_of_source(source) for source in workspace.chosen()}
-    _describe(context, found, lambda it: of_area[it.source_id], previews.of_collected)
+    _describe_sources(context, found, lambda it: of_area[it.source_id], previews.of_collected)
     watcher.end()
     return dg.MaterializeResult()
 
@@ -56,7 +56,7 @@ def drafts(
     for file in draft(workspace.opened, workspace.within(context.partition_keys)):
         watcher.step(f"{file.source_id}: {file.location}")
     sources = _summaries(context, workspace)
-    _describe(context, sources, _area_of(workspace), previews.of_drafts)
+    _describe_sources(context, sources, _area_of(workspace), previews.of_drafts)
     watcher.end()
     yield dg.MaterializeResult(check_results=[checks.counts([it for one in sources for it in one.troubles])])
 
@@ -72,12 +72,13 @@ def releases(
     opened, digests = workspace.opened, workspace.digests
     policy = load_policy(opened.settings.mappings)
     stored, refused = [], 0
-    for folded in release(opened, policy.ocid_prefix, digests, _publishers(context, workspace)):
+    publishers = set().union(*_publishers(context, workspace).values())
+    for folded in release(opened, policy.ocid_prefix, digests, publishers):
         stored += folded.batches
         refused += sum(line.rows_invalid for line in folded.released)
         watcher.step(folded.publisher_code)
     sources = _summaries(context, workspace)
-    _describe(context, sources, _area_of(workspace), previews.of_releases)
+    _describe_sources(context, sources, _area_of(workspace), previews.of_releases)
     results = [
         checks.accounted(account(opened, digests, {it.source for it in sources})),
         checks.valid(opened.lake, stored, refused),
@@ -94,15 +95,17 @@ def compiled_releases(
     """統合したリリース。 / The present state of every contracting process, merged from its releases."""
     watcher.begin("compiled_releases")
     opened = workspace.opened
-    for it in compile_(opened, _publishers(context, workspace)):
+    by_area = _publishers(context, workspace)
+    mine = set().union(*by_area.values())
+    for it in compile_(opened, mine):
         watcher.step(f"{it.publisher_code} {it.fiscal_year}")
     with reading(opened.catalog) as connection:
-        files = list(compiled.listing(connection).values())
+        files = [it for it in compiled.listing(connection).values() if it.publisher_code in mine]
     _describe(
         context,
         files,
-        lambda it: area_of(it.publisher_code),
-        lambda mine: previews.of_compiled(opened.lake, mine),
+        lambda area: [it for it in files if it.publisher_code in by_area[area]],
+        lambda some: previews.of_compiled(opened.lake, some),
     )
     watcher.end()
     return dg.MaterializeResult()
@@ -141,13 +144,16 @@ def publication(workspace: WorkspaceResource, watcher: Watching) -> Iterator[Mat
     watcher.end()
 
 
-def _publishers(context: dg.AssetExecutionContext, workspace: WorkspaceResource) -> set[str]:
-    """The publishers that this run brings up to date."""
-    digests = workspace.digests
-    mine = {source.id: digests[source.id] for source in workspace.within(context.partition_keys)}
-    left_behind = orphans(workspace.opened, digests)
-    within = {code for code in left_behind if area_of(code) in context.partition_keys}
-    return publishers_of(workspace.opened, mine) | within
+def _publishers(context: dg.AssetExecutionContext, workspace: WorkspaceResource) -> dict[str, set[str]]:
+    """Which publishers each area of this run brings up to date."""
+    owned = publishers_of(workspace.opened, workspace.digests)
+    by_area: dict[str, set[str]] = {area: set() for area in context.partition_keys}
+    for source in workspace.within(context.partition_keys):
+        by_area[area_of_source(source)] |= owned[source.id]
+    for code in orphans(workspace.opened, owned):
+        if area_of(code) in by_area:
+            by_area[area_of(code)].add(code)
+    return by_area
 
 
 def _summaries(context: dg.AssetExecutionContext, workspace: WorkspaceResource) -> list[SourceSummary]:
@@ -160,10 +166,20 @@ def _area_of(workspace: WorkspaceResource) -> Callable[[SourceSummary], str]:
     return lambda it: of_area[it.source]
 
 
-def _describe(
+def _describe_sources(
     context: dg.AssetExecutionContext,
     items: Sequence[Item],
     area: Callable[[Item], str],
+    describe: Callable[[Sequence[Item]], dict[str, Any]],
+) -> None:
+    """Give each area the metadata of its own sources."""
+    _describe(context, items, lambda key: [item for item in items if area(item) == key], describe)
+
+
+def _describe(
+    context: dg.AssetExecutionContext,
+    items: Sequence[Item],
+    of_area: Callable[[str], Sequence[Item]],
     describe: Callable[[Sequence[Item]], dict[str, Any]],
 ) -> None:
     """Give each partition of the run the metadata of its own items, and the table of all of them.
@@ -171,11 +187,8 @@ def _describe(
     The asset's page shows the event of one partition, whichever came last, and most partitions are empty.
     """
     context.add_asset_metadata({"this run": describe(items)["preview"]})
-    by_area: dict[str, list[Item]] = {}
-    for item in items:
-        by_area.setdefault(area(item), []).append(item)
     for key in context.partition_keys:
-        context.add_asset_metadata(describe(by_area.get(key, [])), partition_key=key)
+        context.add_asset_metadata(describe(of_area(key)), partition_key=key)
 
 
 def _tell(watcher: Watcher, results: Sequence[dg.AssetCheckResult]) -> None:

@@ -23,7 +23,11 @@ def build_defs(
         sources: Ids of the sources to run; empty for all.
         watcher: Who is told how a run goes.
     """
-    resource = SettingsResource() if settings is None else SettingsResource.of(settings)
+    chosen = list(sources)
+    if settings is None:
+        resource, workspace = SettingsResource(), WorkspaceResource(sources=chosen)
+    else:
+        resource, workspace = SettingsResource.of(settings), WorkspaceResource.of(settings, sources=chosen)
     return dg.Definitions(
         assets=[
             assets.collected,
@@ -37,7 +41,7 @@ def build_defs(
         sensors=[inbox_changed],
         resources={
             "settings": resource,
-            "workspace": WorkspaceResource(settings=resource, sources=list(sources)),
+            "workspace": workspace,
             "watcher": Watcher() if watcher is None else watcher,
         },
     )

@@ -12,10 +12,12 @@ from sqlalchemy import Engine, event
 from ocdsjp.errors import OcdsjpError
 from ocdsjp.mapping.load import Source
 from ocdsjp.settings import Settings
+from ocdsjp.stages.scope import orphans, publishers_of
 from ocdsjp.stages.watcher import Watcher
+from ocdsjp.stages.workspace import open_workspace
 from pipelines.definitions import build_defs
 from pipelines.jobs import range_tags, update
-from pipelines.partitions import area_of_source
+from pipelines.partitions import area_of, area_of_source
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -35,7 +37,7 @@ def run_update(settings: Settings, sources: Sequence[Source], named: Sequence[st
     """
     # Beside the instance's own setting: a notice is printed by whoever looks at the environment first.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
-    tags = range_tags({area_of_source(source) for source in sources})
+    tags = range_tags(_areas(settings, sources, everything=not named))
     job = build_defs(settings=settings, sources=named, watcher=watcher).resolve_job_def(update.name)
     with _instance(settings.workspace / "dagster") as instance:
         try:
@@ -49,6 +51,16 @@ def run_update(settings: Settings, sources: Sequence[Source], named: Sequence[st
             if not watcher.blocked:
                 raise
     return not watcher.blocked
+
+
+def _areas(settings: Settings, sources: Sequence[Source], *, everything: bool) -> set[str]:
+    """The areas of the sources, and in a run of everything those of publishers whose sources were taken away."""
+    areas = {area_of_source(source) for source in sources}
+    if everything:
+        with open_workspace(settings) as workspace:
+            owned = publishers_of(workspace, {source.id: source.digest for source in workspace.sources()})
+            areas |= {area_of(code) for code in orphans(workspace, owned)}
+    return areas
 
 
 def _cause(error: BaseException) -> OcdsjpError | None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import dagster as dg
 from pydantic import Field, PrivateAttr
@@ -29,8 +28,8 @@ class SettingsResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # th
     workers: int | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """Exactly these settings."""
+    def of(cls, settings: Settings, **others: Any) -> Self:
+        """Exactly these settings; ``others`` are the fields that a derived resource adds."""
         return cls(
             workspace=str(settings.workspace),
             inbox=str(settings.inbox),
@@ -40,6 +39,7 @@ class SettingsResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # th
             public=str(settings.public),
             engine=settings.engine,
             workers=settings.workers,
+            **others,
         )
 
     def resolve(self) -> Settings:
@@ -56,14 +56,13 @@ class SettingsResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # th
         )
 
 
-class WorkspaceResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # as above
+class WorkspaceResource(SettingsResource):
     """The workspace, held by one run at a time and open as long as that lasts.
 
     Attributes:
         sources: Ids of the sources that the run is about; empty for all.
     """
 
-    settings: SettingsResource
     sources: list[str] = Field(default=[])
     _opened: Workspace = PrivateAttr()
 
@@ -74,7 +73,7 @@ class WorkspaceResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # a
         Raises:
             UsageError: If another run holds the workspace, or ``sources`` names one that does not exist.
         """
-        settings = self.settings.resolve()
+        settings = self.resolve()
         with alone(settings.workspace), open_workspace(settings) as workspace:
             self._opened = workspace
             named = {source.id for source in workspace.sources()}
@@ -100,8 +99,3 @@ class WorkspaceResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # a
     def chosen(self) -> Sequence[Source]:
         """The sources that the run is about."""
         return [source for source in self._opened.sources() if not self.sources or source.id in self.sources]
-
-    @property
-    def public(self) -> Path:
-        """The folder of publications."""
-        return self._opened.settings.public

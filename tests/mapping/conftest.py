@@ -38,7 +38,7 @@ def _table(
 ) -> Table:
     columns = tuple(Column(name, column_letter(index), index) for index, name in enumerate(names))
     made = (row if isinstance(row, Row) else Row(number, RowKind.DATA, list(row)) for number, row in enumerate(rows, 2))
-    return Table(sheet, columns, tuple(title), False, made)
+    return Table(sheet, columns, tuple(title), date_1904=False, _rows=made)
 
 
 def _mapping(**parts: Any) -> Mapping:

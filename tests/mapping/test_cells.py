@@ -76,7 +76,7 @@ def test_dates_and_the_last_day_of_a_period(read):
     assert read("令和7年4月1日", "awards/0/date", read="date") == "2025-04-01T00:00:00+09:00"
     assert read(date(2026, 3, 31), "contracts/0/period/endDate", read="date") == "2026-03-31T23:59:59+09:00"
     assert read("R8.3.31", "contracts/0/period/startDate", read="date") == "2026-03-31T00:00:00+09:00"
-    stated = read(datetime(2025, 6, 1, 17), "tender/tenderPeriod/endDate", read="datetime")
+    stated = read(datetime.fromisoformat("2025-06-01T17:00:00"), "tender/tenderPeriod/endDate", read="datetime")
     assert stated == "2025-06-01T17:00:00+09:00"
     assert read("中止", "awards/0/date", read="date") is None
 

@@ -151,7 +151,7 @@ class TestRepeatedKeys:
         assert found.rules == [("row", "key-repeated", "A2")]
         assert [body["tender"]["title"] for body in found.bodies] == ["x"]
 
-    def test_events_with_numbers_of_their_own_may_share_a_key(self, execute, mapping, release_of, table):
+    def test_events_with_numbers_of_their_own_may_share_a_key(self, execute, mapping, table):
         fields = {"contracts/0/id": "番号", "contracts/0/amendments/0/id": "回数"}
         releases = [{"phase": "contract", "event": ["回数"], "tag": ["contractAmendment"], "fields": fields}]
         found = execute(mapping(releases=releases), table(["番号", "回数"], [["1", 1], ["1", 2]]))
@@ -240,7 +240,7 @@ def test_the_title_of_a_table_gives_the_fiscal_year_of_quarters(execute, mapping
     ("column", "effect"), [("番号", "row"), ("件名", "row"), ("備考", "review"), ("法人番号", "review"), ("区分", None)]
 )
 def test_an_error_in_a_formula_is_told_where_the_cell_is_needed_and_breaks_nothing(
-    column, effect, execute, mapping, release_of, table
+    column, effect, execute, mapping, table
 ):
     names = ["番号", "件名", "備考", "法人番号", "区分"]
     fields = {
@@ -249,7 +249,16 @@ def test_an_error_in_a_formula_is_told_where_the_cell_is_needed_and_breaks_nothi
         "awards/0/suppliers": {"organization": {"name": {"constant": "架空商店"}, "number": "法人番号"}},
     }
     row = [BrokenCell(rules.CELL_ERROR, "#REF!") if name == column else "1" * (name != "法人番号") for name in names]
-    found = execute(mapping(no_data=NO_DATA, releases=release_of(fields)), table(names, [row]))
+    releases = [{"phase": "award", "tag": ["tender", "award"], "fields": fields}]
+    found = execute(mapping(no_data=NO_DATA, releases=releases), table(names, [row]))
     assert [(it.effect.value, it.rule.id) for it in found.findings] == (
         [(effect, "cell-holds-error")] if effect else []
     )
+
+
+def test_an_id_that_two_elements_of_a_process_share_is_not_published(execute, mapping, release_of, table):
+    fields = {"tender/title": "番号", "awards/*/id": "契約番号", "awards/*/value": {"column": "金額", "read": "yen"}}
+    declared = mapping(rows="group", releases=release_of(fields))
+    found = execute(declared, table(["番号", "契約番号", "金額"], [["1", "A", "100"], ["1", "A", "200"]]))
+    assert ("row", "id-repeated", None) in found.rules
+    assert (found.drafts, found.tally.yen_quarantined) == ([], 300)

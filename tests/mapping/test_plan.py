@@ -1,5 +1,7 @@
 """A mapping bound to columns: which cell goes where, on which conditions."""
 
+from typing import ClassVar
+
 import pytest
 
 from ocdsjp.errors import MappingError
@@ -8,20 +10,13 @@ ACTIVE = {"constant": "active"}
 YEN = {"read": "yen"}
 
 
-def _fields_of(execute, mapping, table, fields, columns, row, **rest):
-    declared = mapping(
-        key={"columns": [columns[0]]},
-        releases=[{"phase": "award", "tag": ["tender"], "fields": fields, **rest}],
-    )
-    return execute(declared, table(columns, [row]))
-
-
 @pytest.fixture
 def one(execute, mapping, table):
     """Map one row; give what became of it."""
 
     def run(fields, columns, row, **rest):
-        return _fields_of(execute, mapping, table, fields, columns, row, **rest)
+        releases = [{"phase": "award", "tag": ["tender"], "fields": fields, **rest}]
+        return execute(mapping(key={"columns": [columns[0]]}, releases=releases), table(columns, [row]))
 
     return run
 
@@ -40,7 +35,7 @@ def test_an_optional_column_may_be_missing(one):
 
 class TestAlternatives:
     COLUMNS = ("番号", "見積", "２回", "１回")
-    FIELDS = {"awards/0/value": {"first_of": ["見積", "２回", "１回"], **YEN}}
+    FIELDS: ClassVar = {"awards/0/value": {"first_of": ["見積", "２回", "１回"], **YEN}}
 
     def _amount(self, one, *cells):
         [body] = one(self.FIELDS, self.COLUMNS, ["1", *cells]).bodies
@@ -144,13 +139,13 @@ def test_neither_constants_nor_dates_make_an_award(one):
 
 
 class TestBlocks:
-    SERIES = {"bidders": [{"first": 1, "last": 9, "columns": {"name": "{n}社目", "amount": "{n}金額"}}]}
-    FIELDS = {
+    SERIES: ClassVar = {"bidders": [{"first": 1, "last": 9, "columns": {"name": "{n}社目", "amount": "{n}金額"}}]}
+    FIELDS: ClassVar = {
         "bids/details/*/id": {"constant": "$n"},
         "bids/details/*/tenderers": {"organization": {"name": "$name"}},
         "bids/details/*/value": {"column": "$amount", **YEN},
     }
-    SECTION = {"bids/details": {"per": "bidders", "when": {"column": "$name", "blank": False}}}
+    SECTION: ClassVar = {"bids/details": {"per": "bidders", "when": {"column": "$name", "blank": False}}}
 
     def _details(self, execute, mapping, table, columns, row):
         releases = [
@@ -197,7 +192,7 @@ class TestBlocks:
 
 
 class TestParties:
-    FIELDS = {
+    FIELDS: ClassVar = {
         "tender/title": "番号",
         "awards/0/suppliers": {"organization": {"name": "落札者", "number": "法人番号", "address": "所在地"}},
     }

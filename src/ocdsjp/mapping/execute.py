@@ -52,6 +52,13 @@ NO_RELEASE = Rule(
     mend_ja="releases の when を直すか、データでない行なら no_data に条件を足してください。",
     mend_en="Correct when of the releases, or declare such rows under no_data if they are no data.",
 )
+ID_REPEATED = Rule(
+    id="id-repeated",
+    ja="1つの案件の中で id『{value}』が2度出ています。",
+    en='The id "{value}" is given twice within one process.',
+    mend_ja="id にする列の値が行ごとに違うことを確かめるか、id の行を消して位置の番号に任せてください。",
+    mend_en="See that the column for id differs from row to row, or leave the id to the row's position.",
+)
 COLUMN_UNMAPPED = Rule(
     id="column-unmapped",
     ja="列『{value}』はマッピングのどこにも使われていません。",
@@ -304,16 +311,19 @@ def _draft(  # noqa: PLR0917  # all of one kind of fact: what the draft is made 
     tree = _plain(release, first.values, problems)
     placed.extend(_Placed(first.number, problem) for problem in problems)
     for section in release.sections:
-        elements: list[dict[str, Any]] = []
+        elements: dict[str, dict[str, Any]] = {}
         for position, row in enumerate(rows, 1):
             problems = []
             for element in _elements(section.elements, row.values, problems):
                 # The row's position in its group ties a contract to its award; blocks are counted through.
                 number = position if len(section.elements) == 1 else len(elements) + 1
-                elements.append({"id": str(number), **element})
+                identified = {"id": str(number), **element}
+                if identified["id"] in elements:
+                    problems.append(Problem(ID_REPEATED, Effect.ROW, None, identified["id"], {}))
+                elements[identified["id"]] = identified
             placed.extend(_Placed(row.number, problem) for problem in problems)
         if elements:
-            put(tree, section.path, elements)
+            put(tree, section.path, list(elements.values()))
     declared = release.declaration
     planning = declared.process == "planning"
     own_key = f"{key}-planning" if planning else key

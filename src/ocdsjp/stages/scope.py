@@ -20,25 +20,32 @@ def _has_files(workspace: Workspace, source: Source) -> bool:
     return pattern is not None and any(True for _ in find_files(workspace.settings.inbox, pattern))
 
 
-def publishers_of(workspace: Workspace, digests: Mapping[str, str]) -> set[str]:
-    """The publishers that these sources write about now, or wrote about when their drafts were last folded.
+def publishers_of(workspace: Workspace, digests: Mapping[str, str]) -> dict[str, set[str]]:
+    """Source id -> the publishers that it writes about now, or wrote about when its drafts were last folded.
 
     Args:
         workspace: The open workspace.
-        digests: Source id -> digest of the mapping that counts, for the sources in question.
+        digests: Source id -> digest of the mapping that counts, for all sources.
     """
+    found: dict[str, set[str]] = {source: set() for source in digests}
     with reading(workspace.catalog) as connection:
-        now = {code for arrival in mapped.arrivals(connection, digests) for code in arrival.mapped.drafts}
-        before = {line.publisher_code for line in batches.released(connection) if line.source_id in digests}
-    return now | before
+        for arrival in mapped.arrivals(connection, digests):
+            found[arrival.mapped.source_id].update(arrival.mapped.drafts)
+        for line in batches.released(connection):
+            if line.source_id in found:
+                found[line.source_id].add(line.publisher_code)
+    return found
 
 
-def orphans(workspace: Workspace, sources: Collection[str]) -> set[str]:
-    """The publishers in the store that none of these sources, which are all, was ever folded for.
+def orphans(workspace: Workspace, owned: Mapping[str, Collection[str]]) -> set[str]:
+    """The publishers in the store that no source owns: their mapping files were taken away.
 
-    Their mapping files were taken away; the next fold withdraws what is left of them.
+    The next fold withdraws what is left of them.
+
+    Args:
+        workspace: The open workspace.
+        owned: ``publishers_of`` all sources.
     """
     with reading(workspace.catalog) as connection:
         stored = set(batches.states(connection))
-        kept = {line.publisher_code for line in batches.released(connection) if line.source_id in sources}
-    return stored - kept
+    return stored.difference(*owned.values())
