@@ -49,7 +49,7 @@ def test_an_error_in_a_stage_comes_out_as_it_is(settings, own_mappings):
     )
     chosen = sample_of(own)
     file = own_mappings / "sources" / "shionari" / "results.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("shionari/*.csv", "/etc/*"), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("folder: shionari", "folder: /shionari"), encoding="utf-8")
     all_sources.cache_clear()
     with pytest.raises(MappingError):
         run_update(own, chosen, [], Watcher())

@@ -19,15 +19,15 @@ JST = timezone(timedelta(hours=9), "JST")
 FIRST_YEAR, LAST_YEAR = 1868, 2199
 """Years that a procurement record may speak of: from 明治 to far beyond the longest lease."""
 
-_EXCEPTION_JA = "原本を直すか、mappings の dates に例外を足してください。"
-_EXCEPTION_EN = "Correct the source, or add an exception to dates in the mapping."
+_EXCEPTION_JA = "原本を直してください。"
+_EXCEPTION_EN = "Correct the source."
 
 DATE_UNREADABLE = Rule(
     "date-unreadable",
     "『{value}』は日付として読めません。",
     '"{value}" cannot be read as a date.',
-    "令和7年4月1日、R7.4.1、2025-04-01 のような書き方に直すか、mappings の dates に例外を足してください。",
-    "Write it like 令和7年4月1日, R7.4.1 or 2025-04-01, or add an exception to dates in the mapping.",
+    "令和7年4月1日、R7.4.1、2025-04-01 のような書き方に直してください。",
+    "Write it like 令和7年4月1日, R7.4.1 or 2025-04-01.",
 )
 DATE_INVALID = Rule(
     "date-invalid",
@@ -48,7 +48,7 @@ DATE_NO_YEAR = Rule(
     "『{value}』には年がありません。",
     '"{value}" has no year.',
     "年を書くか、mappings で年度の列を指定してください。",
-    "Write the year, or name the column of the fiscal year in the mapping.",
+    "Write the year, or state fiscal_year in the mapping.",
 )
 DATE_SEVERAL = Rule(
     "date-several",

@@ -13,8 +13,8 @@ ERA_BOUNDS = Rule(
     "date-era-bounds",
     "『{value}』は{era}の期間（{first}から{last}まで）の外です。",
     '"{value}" lies outside the era {era} ({first} to {last}).',
-    "元号と年を確かめて原本を直すか、mappings の dates に例外を足してください。",
-    "Check era and year and correct the source, or add an exception to dates in the mapping.",
+    "元号と年を確かめて原本を直してください。",
+    "Check era and year and correct the source.",
 )
 
 

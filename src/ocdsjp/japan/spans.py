@@ -22,15 +22,15 @@ PERIOD_UNREADABLE = Rule(
     "period-unreadable",
     "『{value}』は期間として読めません。",
     '"{value}" cannot be read as a period.',
-    "令和7年4月1日～令和8年3月31日 のような書き方に直すか、mappings の dates に例外を足してください。",
-    "Write it like 令和7年4月1日～令和8年3月31日, or add an exception to dates in the mapping.",
+    "令和7年4月1日～令和8年3月31日 のような書き方に直してください。",
+    "Write it like 令和7年4月1日～令和8年3月31日.",
 )
 PERIOD_REVERSED = Rule(
     "period-reversed",
     "『{value}』は終わりが始まりより前です。",
     '"{value}" ends before it begins.',
-    "年と月日を確かめて原本を直すか、mappings の dates に例外を足してください。",
-    "Check years and days and correct the source, or add an exception to dates in the mapping.",
+    "年と月日を確かめて原本を直してください。",
+    "Check years and days and correct the source.",
 )
 
 Days = tuple[date, date]

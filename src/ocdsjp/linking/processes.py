@@ -29,6 +29,24 @@ def propose(prefix: str, publisher_code: str, years: Iterable[tuple[str, str]]) 
     return {key: Link(make_ocid(prefix, publisher_code, key), fiscal_year) for key, fiscal_year in years}
 
 
+def earliest(proposals: Iterable[Mapping[str, Link]]) -> dict[str, Link]:
+    """One link per key among proposals that arrived together: the earliest fiscal year, a stated one before none.
+
+    The order in which sources happen to be read must not decide in whose file a process stays.
+    """
+    links: dict[str, Link] = {}
+    for proposed in proposals:
+        for key, link in proposed.items():
+            known = links.get(key)
+            if known is None or _year(link) < _year(known):
+                links[key] = link
+    return links
+
+
+def _year(link: Link) -> tuple[bool, str]:
+    return not link.fiscal_year.isdigit(), link.fiscal_year
+
+
 def settle(proposed: Mapping[str, Link], kept: Mapping[str, tuple[str, str]]) -> dict[str, Link]:
     """The links that hold: what the registry kept from earlier wins over what is proposed now."""
     return {**proposed, **{key: Link(*link) for key, link in kept.items()}}

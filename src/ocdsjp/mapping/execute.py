@@ -5,7 +5,7 @@ gathered in memory up to ``GROUP_LIMIT`` rows, beyond that in spill files by key
 no ocid.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -128,13 +128,22 @@ class Executor:
         origin: The file.
         vocabularies: The reviewed tables.
         bodies: The bodies beside the local governments.
+        report: Called with each finding in order of rows; without it they gather in ``findings``.
 
     Attributes:
         tally: What became of the rows, complete when ``drafts`` is exhausted.
-        findings: Likewise.
+        findings: Likewise, unless they are reported.
     """
 
-    def __init__(self, mapping: Mapping, origin: Origin, vocabularies: Vocabularies, bodies: Bodies) -> None:
+    def __init__(
+        self,
+        mapping: Mapping,
+        origin: Origin,
+        vocabularies: Vocabularies,
+        bodies: Bodies,
+        *,
+        report: Callable[[Finding], None] | None = None,
+    ) -> None:
         self._mapping = mapping
         self._origin = origin
         self._vocabularies = vocabularies
@@ -143,6 +152,7 @@ class Executor:
         self._seen: dict[int, int] = {}
         self.tally = Tally()
         self.findings: list[Finding] = []
+        self._tell = report or self.findings.append
 
     def drafts(self, tables: Iterable[Table]) -> Iterator[Draft]:
         """The drafts of all tables, in the order of their (first) rows.
@@ -284,7 +294,7 @@ class Executor:
     def _note(self, rule: Rule, effect: Effect, place: Place, value: str | None = None, **detail: str) -> None:
         if not place.file:
             place = Place(self._origin.blob, self._origin.file, place.sheet, place.row, place.cell)
-        self.findings.append(Finding(rule, effect, place, value, detail))
+        self._tell(Finding(rule, effect, place, value, detail))
 
 
 def _each_once(placed: Iterable[_Placed]) -> list[_Placed]:

@@ -30,6 +30,9 @@ def put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     if len(path) == 1:
         tree[path[0]] = value
         return
+    if len(path) == 2 and not path[1].isdigit():  # noqa: PLR2004  # the common case, without the general walk
+        tree.setdefault(path[0], {})[path[1]] = value
+        return
     node: Any = tree
     for position, part in enumerate(path[:-1]):
         node = _step(node, part, [] if path[position + 1].isdigit() else {})

@@ -58,7 +58,10 @@ def _collect_one(workspace: Workspace, source: Source, at: datetime) -> Collecte
         ]
         catalog_sources.touch(connection, [source.id], at)
     return Collected(
-        source.id,
-        *(outcomes.count(outcome) for outcome in (Outcome.NEW, Outcome.UNCHANGED, Outcome.FAILED, Outcome.GONE)),
+        source_id=source.id,
+        new=outcomes.count(Outcome.NEW),
+        unchanged=outcomes.count(Outcome.UNCHANGED),
+        failed=outcomes.count(Outcome.FAILED),
+        gone=outcomes.count(Outcome.GONE),
         bytes=sum(blob.bytes for _, blob in stored),
     )

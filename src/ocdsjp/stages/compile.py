@@ -7,7 +7,7 @@ from itertools import groupby
 
 import orjson
 
-from ocdsjp.catalog import batches, compiled, reading, writing
+from ocdsjp.catalog import batches, compiled, writing
 from ocdsjp.catalog.compiled import Compiled
 from ocdsjp.lake import Lake, read_lines, write_lines
 from ocdsjp.ocds.batches import BatchLine, in_order

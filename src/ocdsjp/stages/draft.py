@@ -31,6 +31,9 @@ TOO_MANY_ROWS = Rule(
 )
 
 
+_FINDINGS = "findings"
+
+
 @dataclass(frozen=True)
 class DraftUnit:
     """One content of one location of one source, to be read and mapped by a worker."""
@@ -72,7 +75,7 @@ class _Outcome:
     """What became of one file."""
 
     tally: Tally = field(default_factory=Tally)
-    findings: list[Finding] = field(default_factory=list)
+    findings_path: str | None = None
     drafts: dict[str, str] = field(default_factory=dict)
     count: int = 0
     error: str | None = None
@@ -84,28 +87,32 @@ def draft_file(unit: DraftUnit) -> MappedFile:
     vocabularies = load_vocabularies(unit.mappings / "vocabulary")
     bodies = all_bodies(unit.mappings, unit.inbox)
     mapping = unit.source.mapping
-    executor = Executor(mapping, origin, vocabularies, bodies)
     outcome = _Outcome()
     with ExitStack() as stack:
-        partitions = stack.enter_context(Partitions())
+        partitions, findings = stack.enter_context(Partitions()), stack.enter_context(Partitions())
+
+        def report(finding: Finding) -> None:
+            findings.add(_FINDINGS, orjson.dumps(finding.as_dict()))
+
+        executor = Executor(mapping, origin, vocabularies, bodies, report=report)
         path = stack.enter_context(unit.lake.local_path(blob_path(unit.blob)))
         try:
             with open_tables(path, read_options(mapping), file_name=unit.location) as tables:
                 for one in executor.drafts(tables):
                     partitions.add(one.publisher_code, dump_draft(one))
-                report = tables.report
+                learnt = tables.report
         except (ReadError, MappingError) as error:
             # The file as a whole cannot be trusted; whatever was read of it before is void.
             place = Place(unit.blob, unit.location)
-            outcome.findings = [Finding(error.rule, Effect.FILE, place, error.value, error.detail)]
-            outcome.error = outcome.findings[0].message("en")
+            refusal = Finding(error.rule, Effect.FILE, place, error.value, error.detail)
+            outcome.error = refusal.message("en")
+            outcome.findings_path = write_lines(unit.lake, _FINDINGS, [orjson.dumps(refusal.as_dict())]).path
         else:
             outcome.tally = executor.tally
-            outcome.findings = [
-                *noticed(report, unit.blob, unit.location),
-                *executor.findings,
-                *_too_many(executor.tally, unit),
-            ]
+            for finding in (*noticed(learnt, unit.blob, unit.location), *_too_many(executor.tally, unit)):
+                report(finding)
+            if findings.names():
+                outcome.findings_path = write_lines(unit.lake, _FINDINGS, findings.lines(_FINDINGS)).path
             for code in partitions.names():
                 lines = chain([dump_years(partitions.lines(code))], partitions.lines(code))
                 written = write_lines(unit.lake, f"drafts/{code}", lines)
@@ -138,10 +145,6 @@ def _too_many(tally: Tally, unit: DraftUnit) -> Iterator[Finding]:
 
 def _mapped(unit: DraftUnit, mapping: Mapping, outcome: _Outcome) -> MappedFile:
     tally = outcome.tally
-    findings_path = None
-    if outcome.findings:
-        lines = (orjson.dumps(finding.as_dict()) for finding in outcome.findings)
-        findings_path = write_lines(unit.lake, "findings", lines).path
     least = mapping.expect.rows.min
     data_rows = tally.rows_drafted + tally.rows_quarantined
     held_back = outcome.error is None and least is not None and data_rows < least
@@ -151,7 +154,7 @@ def _mapped(unit: DraftUnit, mapping: Mapping, outcome: _Outcome) -> MappedFile:
         blob_sha256=unit.blob,
         mapping_digest=unit.source.digest,
         drafts=outcome.drafts,
-        findings_path=findings_path,
+        findings_path=outcome.findings_path,
         n_drafts=outcome.count,
         rows_read=tally.rows_read,
         rows_drafted=tally.rows_drafted,

@@ -6,7 +6,7 @@ publisher is folded anew, and the same inputs give the same files.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from itertools import groupby, islice
 from typing import Any
 
@@ -18,7 +18,7 @@ from ocdsjp.catalog.mapped import Arrival, drafts_path
 from ocdsjp.findings import Effect, Finding, Place
 from ocdsjp.lake import Lake, read_lines, write_lines
 from ocdsjp.lake.partitions import Partitions
-from ocdsjp.linking.processes import Link, propose, settle
+from ocdsjp.linking.processes import Link, earliest, propose, settle
 from ocdsjp.mapping.drafts import Draft, load_draft, load_years
 from ocdsjp.ocds.batches import BatchLine, load_line
 from ocdsjp.ocds.history import Event, History, Made, content_of, with_related
@@ -136,7 +136,7 @@ def _inputs(arrivals: Sequence[Arrival]) -> dict[str, list[Input]]:
 
 def signature(it: Input) -> str:
     """What makes an input the same as one folded before."""
-    return "\x1f".join((it.digest, it.source_id, it.location, it.blob, it.arrived))
+    return f"{it.digest}\x1f{it.source_id}\x1f{it.location}\x1f{it.blob}\x1f{it.arrived}"
 
 
 def drafts_of(lake: Lake, publisher_code: str, digest: str) -> Iterator[Draft]:
@@ -151,14 +151,16 @@ def proposed_links(lake: Lake, publisher_code: str, digest: str, prefix: str) ->
 
 
 def _link(workspace: Workspace, code: str, prefix: str, inputs: Sequence[Input]) -> tuple[Input, ...]:
-    """Register the processes of new inputs, in order, and note what the registry keeps against the proposals."""
+    """Register the processes of new inputs, and note for each input what holds instead of its own proposals."""
+    proposals = [proposed_links(workspace.lake, code, it.digest, prefix) for it in inputs]
+    settled = earliest(proposals)
     linked = []
-    for it in inputs:
-        proposed = proposed_links(workspace.lake, code, it.digest, prefix)
-        assignments = ((key, link.ocid, link.fiscal_year) for key, link in proposed.items())
+    for it, proposed in zip(inputs, proposals, strict=True):
+        assignments = ((key, settled[key].ocid, settled[key].fiscal_year) for key in proposed)
         with writing(workspace.catalog) as connection:
             kept = processes.register(connection, code, assignments, it.source_id, it.digest)
-        linked.append(Input(it.seq, it.digest, it.source_id, it.location, it.blob, it.arrived, kept))
+        other = {key: astuple(settled[key]) for key, link in proposed.items() if settled[key] != link}
+        linked.append(replace(it, kept={**other, **kept}))
     return tuple(linked)
 
 
