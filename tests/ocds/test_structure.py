@@ -15,9 +15,7 @@ def containers(inner):
     return st.one_of(
         st.builds(lambda schemas, words: {"properties": schemas} | words, by_name, texts),
         st.builds(lambda schema, words: {"items": schema} | words, inner, texts),
-        st.builds(
-            lambda schemas, words: {"oneOf": schemas} | words, st.lists(inner, min_size=1, max_size=2), texts
-        ),
+        st.builds(lambda schemas, words: {"oneOf": schemas} | words, st.lists(inner, min_size=1, max_size=2), texts),
     )
 
 
@@ -58,9 +56,7 @@ def test_texts_are_found_in_items_alternatives_patterns_and_definitions():
 
 
 def test_deprecation_keeps_its_version_and_loses_its_sentence():
-    schema = {
-        "deprecated": {"deprecatedVersion": "1.1", "description": "Use value.", "description_ja": "value"}
-    }
+    schema = {"deprecated": {"deprecatedVersion": "1.1", "description": "Use value.", "description_ja": "value"}}
     assert strip_texts(schema) == {"deprecated": {"deprecatedVersion": "1.1"}}
 
 

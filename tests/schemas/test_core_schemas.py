@@ -122,9 +122,7 @@ def test_every_field_and_definition_has_all_four_texts(name):
 
 @every_schema
 def test_every_deprecation_is_explained_in_both_languages(name):
-    notes = [
-        schema["deprecated"] for _, schema in described(load(CORE / f"{name}.json")) if "deprecated" in schema
-    ]
+    notes = [schema["deprecated"] for _, schema in described(load(CORE / f"{name}.json")) if "deprecated" in schema]
     assert all(note["description"] and JAPANESE.search(note["description_ja"]) for note in notes)
 
 
@@ -145,8 +143,7 @@ def test_english_descriptions_are_our_own(name, shared):
     copied = [
         (path, round(alike(schema["description"], official[path]["description"]), 2), schema["description"])
         for path, schema in described(load(CORE / f"{name}.json"))
-        if "description" in official[path]
-        and alike(schema["description"], official[path]["description"]) > MOST_ALIKE
+        if "description" in official[path] and alike(schema["description"], official[path]["description"]) > MOST_ALIKE
     ]
     assert copied == []
 
@@ -157,10 +154,7 @@ def test_versioned_release_says_the_same_as_the_release():
     shared_paths = (release.keys() & versioned.keys()) - {""}
     assert len(shared_paths) > 200
     differing = [
-        path
-        for path in sorted(shared_paths)
-        for text in TEXTS
-        if release[path][text] != versioned[path][text]
+        path for path in sorted(shared_paths) for text in TEXTS if release[path][text] != versioned[path][text]
     ]
     assert differing == []
 
@@ -222,9 +216,7 @@ def test_code_descriptions_are_our_own(name, shared):
 
 @every_schema
 def test_codelists_named_in_the_schema_exist(name):
-    named = {
-        schema["codelist"].removesuffix(".csv") for _, schema in with_codelist(load(CORE / f"{name}.json"))
-    }
+    named = {schema["codelist"].removesuffix(".csv") for _, schema in with_codelist(load(CORE / f"{name}.json"))}
     assert named <= set(CODELISTS)
 
 

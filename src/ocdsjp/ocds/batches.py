@@ -75,7 +75,8 @@ def load_line(line: bytes) -> BatchLine:
     facts, tab, text = line.rstrip(b"\n").partition(b"\t")
     if not tab:
         raise StoreError(f"no line of a release batch: {line[:80]!r}")
-    return BatchLine(*orjson.loads(facts), json=text)
+    ocid, date, identity, tag, head, weight, source, phase, blob, file, rows, yen = orjson.loads(facts)
+    return BatchLine(ocid, date, identity, tag, head, weight, source, phase, blob, file, rows, yen, text)
 
 
 def in_order(lines: Iterable[bytes], budget: int = _BUDGET_BYTES) -> Iterator[BatchLine]:

@@ -27,9 +27,7 @@ def strip_texts(schema: Mapping[str, Any]) -> dict[str, Any]:
     loses its sentence and keeps its version. Everything else, ``id`` and ``$schema`` included, stays as it
     is, in its order.
     """
-    return {
-        keyword: _stripped(keyword, content) for keyword, content in schema.items() if keyword not in TEXTS
-    }
+    return {keyword: _stripped(keyword, content) for keyword, content in schema.items() if keyword not in TEXTS}
 
 
 def _stripped(keyword: str, content: Any) -> Any:

@@ -9,9 +9,7 @@ from ocdsjp.quality.ledger import Ledger
 from ocdsjp.stages.workspace import Workspace
 
 
-def account(
-    workspace: Workspace, digests: Mapping[str, str], sources: Collection[str] | None = None
-) -> list[Ledger]:
+def account(workspace: Workspace, digests: Mapping[str, str], sources: Collection[str] | None = None) -> list[Ledger]:
     """The ledger: an entry for each content of each location that arrived, in order of arrival.
 
     Args:

@@ -53,8 +53,7 @@ def _collect_one(workspace: Workspace, source: Source, at: datetime) -> Collecte
         # An inbox without any file of a source was mounted elsewhere or emptied after a run: that is no statement
         # that the source withdrew its files.
         outcomes = [
-            fetch.outcome
-            for fetch in fetches.record(connection, source.id, sightings, at=at, complete=bool(sightings))
+            fetch.outcome for fetch in fetches.record(connection, source.id, sightings, at=at, complete=bool(sightings))
         ]
         catalog_sources.touch(connection, [source.id], at)
     return Collected(

@@ -104,11 +104,7 @@ def release(
                 batches.forget(connection, code)
             continue
         stored = tuple(
-            batch.path
-            for (owner, _), chain in chains.items()
-            if owner == code
-            for batch in chain
-            if batch.seq < keep
+            batch.path for (owner, _), chain in chains.items() if owner == code for batch in chain if batch.seq < keep
         )
         linked = _link(workspace, code, prefix, mine[keep:])
         units.append(ReleaseUnit(code, prefix, workspace.lake, stored, linked))
