@@ -113,7 +113,9 @@ def test_verify_finds_nothing_and_tells_a_changed_byte(ocdsjp, workspace, latest
     copy = tmp_path / "copy"
     subprocess.run(["cp", "-r", latest.folder, copy], check=True)
     full = copy / "bulk" / "full.jsonl.gz"
-    full.write_bytes(full.read_bytes()[:-1] + b"\0")
+    raw = bytearray(full.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    full.write_bytes(raw)
     assert "bulk/full.jsonl.gz" in ocdsjp("verify", copy, code=1).stdout
 
 
@@ -312,7 +314,7 @@ def test_notations_of_the_sample_come_out_as_ocds(latest):
     """One of each that the sample shows: 千円 and tax, 不調, a JV, bids in rounds, a changed contract, three phases."""
     releases = list(latest.compiled.values())
     tenders = [release["tender"] for release in releases if "tender" in release]
-    assert Counter(tender.get("status") for tender in tenders)["unsuccessful"] == 5
+    assert Counter(tender.get("status") for tender in tenders)["unsuccessful"] == 4
     assert Counter(tender.get("status") for tender in tenders)["cancelled"] == 2
     for release in releases:
         if release.get("tender", {}).get("status") in {"unsuccessful", "cancelled"}:
