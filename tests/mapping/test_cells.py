@@ -165,6 +165,14 @@ def test_legal_bases_are_found_in_sentences_and_the_longest_wins(read):
         read("第167条の2第1項第12号", path, term="legal_bases")
 
 
+def test_items_of_law_that_contradict_each_other_decide_nothing(read):
+    cell = "落札者がいなかったため（会計法第29条の3第1項、予決令第99条の2）"
+    with pytest.raises(NotationError) as caught:
+        read(cell, "tender/procurementMethod", term="legal_bases")
+    assert caught.value.rule.id == "term-undecided"
+    assert read("会計法第29条の3第1項", "tender/procurementMethod", term="legal_bases") == "open"
+
+
 @pytest.mark.parametrize(
     ("cell", "part", "found"),
     [

@@ -1,5 +1,6 @@
 """The folder connector: files below the inbox that match a source's pattern."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,7 +22,7 @@ class Found:
     """A file of a source.
 
     Attributes:
-        location: Its path below the inbox, with ``/`` on every system.
+        location: Its path below the inbox, with ``/`` on every system; always text, whatever bytes its name has.
         path: Where it lies.
     """
 
@@ -41,8 +42,30 @@ def find_files(inbox: Path, pattern: str) -> Iterator[Found]:
     if parts.is_absolute() or ".." in parts.parts:
         raise MappingError(OUTSIDE, pattern)
     root = inbox.resolve()
+    taken: set[str] = set()
     for path in sorted(root.glob(pattern)):
-        if path.name.startswith((".", "~$")) or not path.is_file():
+        if path.name.startswith((".", "~$")) or not path.is_file() or not path.resolve().is_relative_to(root):
             continue
-        if path.resolve().is_relative_to(root):
-            yield Found(path.relative_to(root).as_posix(), path)
+        parts = path.relative_to(root).parts
+        location = "/".join(map(_readable, parts))
+        if location in taken:
+            location = "/".join(map(_escaped, parts))
+        taken.add(location)
+        yield Found(location, path)
+
+
+def _readable(name: str) -> str:
+    """A file name as text: one that is not UTF-8 is read as CP932, in which old archives of Windows keep names."""
+    try:
+        os.fsencode(name).decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return os.fsencode(name).decode("cp932")
+        except UnicodeDecodeError:
+            return _escaped(name)
+    return name
+
+
+def _escaped(name: str) -> str:
+    """A file name with its bytes that are no UTF-8 spelt out: not pretty, but never the name of another file."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -90,30 +90,43 @@ def release(
         states = batches.states(connection)
         chains = batches.chains(connection)
     wanted = (set(inputs) | set(states)) if publishers is None else set(publishers)
-    units, after = [], {}
-    for code in sorted(wanted):
-        mine = inputs.get(code, [])
-        signatures = [signature(it) for it in mine]
-        state = states.get(code)
-        done = list(state.inputs) if state and state.code_version == code_version else []
-        if done == signatures and state:
-            continue
-        keep = len(done) if done == signatures[: len(done)] else 0
-        if not mine:
-            with writing(workspace.catalog) as connection:
-                batches.forget(connection, code)
-            continue
-        stored = tuple(
-            batch.path for (owner, _), chain in chains.items() if owner == code for batch in chain if batch.seq < keep
-        )
-        linked = _link(workspace, code, prefix, mine[keep:])
-        units.append(ReleaseUnit(code, prefix, workspace.lake, stored, linked))
-        after[code] = (PublisherState(code, signatures, code_version), keep)
-    for folded in workspace.engine.map(fold, units):
+    after: dict[str, tuple[PublisherState, int]] = {}
+
+    def units() -> Iterator[ReleaseUnit]:
+        # Lazy, so that the next publishers are linked while workers fold the ones before.
+        for code in sorted(wanted):
+            mine = inputs.get(code, [])
+            state = PublisherState(code, [signature(it) for it in mine], code_version)
+            keep = _kept(states.get(code), state)
+            if keep is None:
+                continue
+            if not mine:
+                with writing(workspace.catalog) as connection:
+                    batches.forget(connection, code)
+                continue
+            chain = (batch for (owner, _), chain in chains.items() if owner == code for batch in chain)
+            stored = tuple(batch.path for batch in chain if batch.seq < keep)
+            after[code] = (state, keep)
+            linked = _link(workspace, code, prefix, mine[keep:])
+            yield ReleaseUnit(code, prefix, workspace.lake, stored, linked)
+
+    for folded in workspace.engine.map(fold, units()):
         state, keep = after[folded.publisher_code]
         with writing(workspace.catalog) as connection:
             batches.replace(connection, state, folded.batches, folded.released, keep=keep)
         yield folded
+
+
+def _kept(before: PublisherState | None, now: PublisherState) -> int | None:
+    """How many of the inputs are folded already and stay so; None when there is nothing to do."""
+    if before is None:
+        return 0
+    if before.code_version != now.code_version:
+        return 0
+    done, wanted = list(before.inputs), list(now.inputs)
+    if done == wanted:
+        return None
+    return len(done) if done == wanted[: len(done)] else 0
 
 
 def _inputs(arrivals: Sequence[Arrival]) -> dict[str, list[Input]]:
