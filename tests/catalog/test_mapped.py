@@ -31,7 +31,7 @@ def a_file(location, sha256, source="p/one", digest=PRESENT, **changes):
     rows = {"rows_read": 10, "rows_drafted": 7, "rows_quarantined": 2, "rows_no_data": 1}
     yen = {"yen_read": 9 * 10**12, "yen_drafted": 9 * 10**12, "yen_quarantined": 0, "yen_no_data": 0}
     paths = {"findings_path": None}
-    counts = {"n_drafts": 7, "drafts": {"131016": "d" * 64, "271004": "e" * 64}}
+    counts = {"n_drafts": 7, "drafts": {"131016": ["d" * 64], "271004": ["e" * 64, "f" * 64]}}
     return replace(mapped.MappedFile(source, location, sha256, digest, **paths, **counts, **rows, **yen), **changes)
 
 

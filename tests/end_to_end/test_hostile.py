@@ -114,7 +114,7 @@ REFUSED = {
     "endless-line.csv": (lambda: GOOD + b"x" * 11_000_000, "csv-line-too-long"),
     "open-quote.csv": (lambda: GOOD + '3,"閉じない,2025-07-01,,\n'.encode() * 5_000, "csv-quote-open"),
     "mixed-encodings.csv": (lambda: GOOD + "3,漢字①,,,\n".encode("cp932"), "encoding-unknown"),
-    "other-columns.csv": (lambda: "番号,名前\n1,架空\n".encode(), "header-not-found"),
+    "other-columns.csv": ("番号,名前\n1,架空\n".encode, "header-not-found"),
 }
 
 # Content of a file that is read, and the rule of what is told about it.
@@ -153,12 +153,14 @@ def outcome(tmp_path_factory, workspace_of, mappings_with):
     secret.write_bytes(GOOD.replace("架空".encode(), "秘密".encode()))
     (inbox / "names" / "link.csv").symlink_to(secret)
     (inbox / "names" / "folder").symlink_to(secret.parent, target_is_directory=True)
-    mappings = mappings_with({
-        "attack/good": _MAPPING.format(folder="good/*.csv", format="csv"),
-        "attack/csv": _MAPPING.format(folder="csv/*", format="csv"),
-        "attack/excel": _MAPPING.format(folder="excel/*", format="excel"),
-        "attack/names": _MAPPING.format(folder="names/**/*.csv", format="csv"),
-    })
+    mappings = mappings_with(
+        {
+            "attack/good": _MAPPING.format(folder="good/*.csv", format="csv"),
+            "attack/csv": _MAPPING.format(folder="csv/*", format="csv"),
+            "attack/excel": _MAPPING.format(folder="excel/*", format="excel"),
+            "attack/names": _MAPPING.format(folder="names/**/*.csv", format="csv"),
+        }
+    )
     workspace = workspace_of(inbox, mappings)
     return workspace, workspace.run()
 
@@ -202,7 +204,7 @@ def test_a_hostile_file_is_one_entry_in_quarantine_in_both_languages(latest, nam
 @pytest.mark.parametrize("name", TOLD)
 def test_a_file_with_a_flaw_is_read_and_the_flaw_is_told(latest, name):
     told = [row for row in latest.quarantine if row["file"].endswith(f"/{name}")]
-    assert [(row["effect"], row["rule"]) for row in told if row["rule"] != "key-repeated"] == [("review", TOLD[name][1])]
+    assert [(row["effect"], row["rule"]) for row in told] == [("review", TOLD[name][1])]
     [entry] = [entry for entry in latest.ledger["entries"] if entry["location"].endswith(f"/{name}")]
     assert (entry["rows_read"], entry["rows_quarantined"]) == (2, 0)
 
@@ -302,5 +304,5 @@ def test_hostile_json_ends_validate_with_exit_code_1_and_a_finding_in_both_langu
 def test_a_gzip_bomb_ends_validate_with_exit_code_1(ocdsjp, tmp_path):
     bomb = tmp_path / "bomb.json.gz"
     bomb.write_bytes(gzip.compress(b'{"releases":["' + b"0" * 300_000_000 + b'"]}', 1))
-    assert "too-long" in ocdsjp("validate", "--lang", "en", bomb, code=1).stdout
-    assert "長" in ocdsjp("validate", "--lang", "ja", bomb, code=1).stdout
+    assert "longer than" in ocdsjp("validate", "--lang", "en", bomb, code=1).stdout
+    assert "超えています" in ocdsjp("validate", "--lang", "ja", bomb, code=1).stdout

@@ -1,4 +1,4 @@
-"""``ocdsjp run`` on real files of real publishers, against figures taken from these files with csv and calamine alone."""
+"""``ocdsjp run`` on real files of real publishers, against figures taken from these with csv and calamine alone."""
 
 import csv
 import json
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.slow
 
 # All that is left out of the publication, and why. Whatever else goes to quarantine is a defect.
 QUARANTINED = {
-    # Two yearly calls of a 公募型プロポーザル without result bear the number 001 and the same title: which of the two the
-    # bidders belong to cannot be told, so the second one waits for a person.
+    # Two yearly calls of a 公募型プロポーザル without result bear the number 001 and the same title: which of the two
+    # the bidders belong to cannot be told, so the second one waits for a person.
     ("saitama/ken_rakusatsu.csv", "1513", "key-repeated"),
 }
 REPEATED_AWARD = 9_674_000
@@ -82,9 +82,7 @@ def spelling(*cells: object) -> tuple[str, ...]:
 
 
 def test_only_rows_with_a_known_reason_are_left_out(latest):
-    refused = {
-        (row["file"], row["row"], row["rule"]) for row in latest.quarantine if row["effect"] in {"row", "file"}
-    }
+    refused = {(row["file"], row["row"], row["rule"]) for row in latest.quarantine if row["effect"] in {"row", "file"}}
     assert refused == QUARANTINED
 
 
@@ -167,9 +165,7 @@ def bidders(participants):
 def test_every_bidder_of_saitama_is_a_bid_that_is_valid_where_there_is_an_amount(bidders, provenance, of_source):
     mine = provenance[provenance["source"] == "saitama/participants"]
     ocids = dict(zip(mine["row"], mine["ocid"], strict=True))
-    expected = {
-        (ocids[it.row], str(it.number)): (it.amount, None if it.amount is None else "valid") for it in bidders
-    }
+    expected = {(ocids[it.row], str(it.number)): (it.amount, None if it.amount is None else "valid") for it in bidders}
     bids = of_source("bids", "saitama/participants").astype({"amount": "Int64"})
     found = {
         (bid["ocid"], bid["id"]): tuple(None if pd.isna(bid[name]) else bid[name] for name in ("amount", "status"))
@@ -202,13 +198,14 @@ def test_awards_of_saitama_are_the_rows_of_the_file_less_one_that_is_repeated(sa
 
 def test_two_sources_of_saitama_meet_in_one_process(samples, participants, provenance):
     listed = {spelling(*cells[1:4]) for cells in participants[1:]}
-    awarded = {spelling("埼玉県", row["案件番号"], row["調達案件名称"]) for row in read_csv(samples / "saitama/ken_rakusatsu.csv")}
+    rows = read_csv(samples / "saitama/ken_rakusatsu.csv")
+    awarded = {spelling("埼玉県", row["案件番号"], row["調達案件名称"]) for row in rows}
     sources = provenance[provenance["source"].str.startswith("saitama/")].groupby("ocid")["source"].nunique()
     assert (sources == 2).sum() == len(listed & awarded) == 1_668
     assert (len(listed), len(awarded), len(sources)) == (4_613, 1_670, len(listed | awarded))
 
 
-def test_a_process_of_two_sources_has_bids_of_one_and_awards_of_the_other(provenance, of_source):
+def test_a_process_of_two_sources_has_bids_of_one_and_awards_of_the_other(of_source):
     awards, bids = of_source("awards", "saitama/awards"), of_source("bids", "saitama/participants")
     both = set(awards["ocid"]) & set(bids["ocid"])
     assert len(both) > 1_500
@@ -259,10 +256,13 @@ def test_works_of_a_bureau_have_one_award_each_and_every_bid_of_every_round(samp
     assert sorted(awards["amount"]) == sorted(won)
     assert (awards["amount"] == awards["amount_net"]).all()
     found = of_source("bids", source).astype({"round": "Int64"})
-    assert Counter(
-        (None if pd.isna(number) else number, status)
-        for number, status in zip(found["round"], found["status"], strict=True)
-    ) == bids
+    assert (
+        Counter(
+            (None if pd.isna(number) else number, status)
+            for number, status in zip(found["round"], found["status"], strict=True)
+        )
+        == bids
+    )
 
 
 def test_sheets_that_a_bureau_hides_are_not_published(latest):
@@ -273,7 +273,9 @@ def test_sheets_that_a_bureau_hides_are_not_published(latest):
 # ---- mod_atla: the form of 公共調達の適正化
 
 
-@pytest.mark.parametrize(("source", "pattern"), [("mod-atla/competitive", "*_kyoso*"), ("mod-atla/direct", "*_zuikei*")])
+@pytest.mark.parametrize(
+    ("source", "pattern"), [("mod-atla/competitive", "*_kyoso*"), ("mod-atla/direct", "*_zuikei*")]
+)
 def test_contracts_in_the_form_of_the_ministries_are_the_rows_and_yen_of_the_files(
     samples, latest, of_source, source, pattern
 ):

@@ -1,6 +1,6 @@
 """What mapping made of each content of each location, and the order in which releases are folded from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +44,7 @@ class MappedFile:
         mapping_digest: What the mapping was made of: mapping file, layouts, vocabulary, code.
         findings_path: In the lake, or None if there was nothing to find.
         n_drafts: How many drafts.
-        drafts: Publisher code -> digest of its drafts, which lie in the lake (``drafts_path``).
+        drafts: Publisher code -> digests of its drafts, which lie in the lake (``drafts_path``), in their order.
         rows_read: = rows_drafted + rows_quarantined + rows_no_data; the same for yen.
         held_back: Whether an assertion on counts failed, so that the last good content stays published.
         held_back_reason: Which one, in words.
@@ -57,7 +57,7 @@ class MappedFile:
     mapping_digest: str
     findings_path: str | None
     n_drafts: int
-    drafts: Mapping[str, str]
+    drafts: Mapping[str, Sequence[str]]
     rows_read: int
     rows_drafted: int
     rows_quarantined: int

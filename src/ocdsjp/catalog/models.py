@@ -31,7 +31,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar = {datetime: Moment, dict[str, str]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar = {datetime: Moment, dict[str, list[str]]: JSON, list[str]: JSON}
 
 
 class SourceRow(Base):
@@ -83,7 +83,7 @@ class MappedRow(Base):
     blob_sha256: Mapped[BlobKey] = mapped_column(primary_key=True)
     findings_path: Mapped[str | None]
     n_drafts: Mapped[int]
-    drafts: Mapped[dict[str, str]]  # publisher code -> digest of its drafts
+    drafts: Mapped[dict[str, list[str]]]  # publisher code -> digests of its drafts
     rows_read: Mapped[int]
     rows_drafted: Mapped[int]
     rows_quarantined: Mapped[int]

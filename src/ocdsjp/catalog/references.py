@@ -18,7 +18,7 @@ _PATHS = (
 def paths(connection: Connection) -> Iterator[str]:
     """Paths of drafts, findings, batches and compiled releases; one may come twice."""
     for drafts in connection.scalars(select(MappedRow.drafts)):
-        yield from (drafts_path(code, digest) for code, digest in drafts.items())
+        yield from (drafts_path(code, digest) for code, digests in drafts.items() for digest in digests)
     for column in _PATHS:
         yield from filter(None, connection.scalars(select(column)))
 

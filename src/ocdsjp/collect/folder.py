@@ -38,8 +38,8 @@ def find_files(inbox: Path, pattern: str) -> Iterator[Found]:
     Raises:
         MappingError: If the pattern is absolute or climbs out of the inbox.
     """
-    parts = PurePosixPath(pattern)
-    if parts.is_absolute() or ".." in parts.parts:
+    wanted = PurePosixPath(pattern)
+    if wanted.is_absolute() or ".." in wanted.parts:
         raise MappingError(OUTSIDE, pattern)
     root = inbox.resolve()
     taken: set[str] = set()

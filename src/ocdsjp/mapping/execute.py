@@ -5,16 +5,17 @@ gathered in memory up to ``GROUP_LIMIT`` rows, beyond that in spill files by key
 no ocid.
 """
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Effect, Finding, Place, Rule
 from ocdsjp.japan.fiscal_years import fiscal_year_of
-from ocdsjp.japan.text import cell_text
+from ocdsjp.japan.text import cell_text, match_key
 from ocdsjp.mapping.bodies import Bodies, Body
 from ocdsjp.mapping.cells import FileDays, as_cell
 from ocdsjp.mapping.drafts import Draft, Rows, dump_body
@@ -102,6 +103,22 @@ class Tally:
     yen_no_data: int = 0
     publishers: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def rows_of_data(self) -> int:
+        """Rows that are records, whether they can be read or not."""
+        return self.rows_drafted + self.rows_quarantined
+
+    def __iadd__(self, other: Self) -> Self:
+        """Add what became of other rows."""
+        for each in fields(self):
+            mine, theirs = getattr(self, each.name), getattr(other, each.name)
+            if isinstance(mine, dict):
+                for code, count in theirs.items():
+                    mine[code] = mine.get(code, 0) + count
+            else:
+                setattr(self, each.name, mine + theirs)
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -129,6 +146,8 @@ class Executor:
         vocabularies: The reviewed tables.
         bodies: The bodies beside the local governments.
         report: Called with each finding in order of rows; without it they gather in ``findings``.
+        part: (index, count) to execute only that share of the processes; the parts together are the whole, each
+            process in one of them, and what is said of the table or of rows without a process is in the first.
 
     Attributes:
         tally: What became of the rows, complete when ``drafts`` is exhausted.
@@ -143,6 +162,7 @@ class Executor:
         bodies: Bodies,
         *,
         report: Callable[[Finding], None] | None = None,
+        part: tuple[int, int] = (0, 1),
     ) -> None:
         self._mapping = mapping
         self._origin = origin
@@ -153,6 +173,7 @@ class Executor:
         self.tally = Tally()
         self.findings: list[Finding] = []
         self._tell = report or self.findings.append
+        self._part, self._parts = part
 
     def drafts(self, tables: Iterable[Table]) -> Iterator[Draft]:
         """The drafts of all tables, in the order of their (first) rows.
@@ -164,7 +185,7 @@ class Executor:
             fiscal_year = stated_fiscal_year(self._mapping.fiscal_year, table.title_lines, self._origin.file)
             days = FileDays(table.date_1904, fiscal_year)
             plan = Plan(self._mapping, table.columns, self._vocabularies, days)
-            for column in plan.unused:
+            for column in plan.unused if self._part == 0 else ():
                 self._note(COLUMN_UNMAPPED, Effect.REVIEW, Place("", "", table.sheet), column.name)
             rows = self._data_rows(table, plan)
             groups = ([row] for row in rows) if self._mapping.rows == "process" else grouped(rows, plan.group_key)
@@ -176,6 +197,8 @@ class Executor:
         """The rows that should become releases; the others are accounted for here."""
         tally = self.tally
         for row in table.rows():
+            if self._parts > 1 and self._part != _share(row, plan) % self._parts:
+                continue
             tally.rows_read += 1
             if row.kind is not RowKind.DATA:
                 tally.rows_no_data += 1
@@ -307,6 +330,13 @@ def _each_once(placed: Iterable[_Placed]) -> list[_Placed]:
     return list(told.values())
 
 
+def _share(row: Row, plan: Plan) -> int:
+    """A stable number that rows of one process have in common: from the first column of their key."""
+    if row.kind is not RowKind.DATA:
+        return 0
+    return zlib.crc32(match_key(cell_text(as_cell(row.values[plan.key[0]]))).encode("utf-8", "surrogatepass"))
+
+
 def default_scheme(source: str) -> str:
     """The numbering of a source that shares none: the name of its dataset, so that sources never collide."""
     return source.rsplit("/", 1)[-1].replace("_", "-")
@@ -374,12 +404,12 @@ def _plain(release: BoundRelease, values: Values, problems: Problems) -> dict[st
 
 def _elements(declared: Any, values: Values, problems: Problems) -> Iterator[dict[str, Any]]:
     """The array elements that one row gives; an element that only constants speak of is none."""
-    for applies, fields in declared:
+    for applies, getters in declared:
         if not applies(values):
             continue
         element: dict[str, Any] = {}
         stated = False
-        for path, getter, states in fields:
+        for path, getter, states in getters:
             value = getter(values, problems)
             if value is not None:
                 put(element, path, value)

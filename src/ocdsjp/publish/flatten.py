@@ -132,7 +132,7 @@ def _step(path: str, compiled: Sequence[Json], expanded: dict[str, Rows]) -> Row
 
 
 def _batch(table: Table, rows: Rows, unit: Unit, release_counts: Sequence[int]) -> pa.RecordBatch:
-    reached: dict[tuple[int, str], list[Any]] = {}
+    reached: dict[tuple[int, str], Any] = {}
     arrays = []
     for column in table.columns:
         try:
@@ -145,7 +145,7 @@ def _batch(table: Table, rows: Rows, unit: Unit, release_counts: Sequence[int]) 
 
 
 def _array(
-    column: Column, rows: Rows, unit: Unit, release_counts: Sequence[int], reached: dict[tuple[int, str], list[Any]]
+    column: Column, rows: Rows, unit: Unit, release_counts: Sequence[int], reached: dict[tuple[int, str], Any]
 ) -> pa.Array:
     roots, parents, own, sections = rows
     if column.how == "unit":
@@ -157,17 +157,27 @@ def _array(
         return pa.array(release_counts, column.arrow_type)
     base, path = _base(column.path)
     objects = (roots, parents, own)[base]
+    values: list[Any] | None
     if column.how == "value":
         values = _values(base, path, objects, reached)
     else:
         kind, _, argument = column.how.partition(" ")
+        found = _gathered(base, path, objects, reached)
         gather = _GATHERERS[kind]
-        values = [gather(found, argument) for found in _gathered(base, path, objects, reached)]
+        values = [gather(each, argument) for each in found] if found else _nothing(kind, len(objects))
+    if values is None:
+        return pa.nulls(len(own), column.arrow_type)
     if column.kind == "time":
         values = [_times[value] for value in values]
     elif column.kind in _WHOLE_KINDS and not _WHOLE_TYPES.issuperset(map(type, values)):
         values = [_whole(value) for value in values]
     return pa.array(values, column.arrow_type)
+
+
+def _nothing(kind: str, length: int) -> list[Any] | None:
+    """What gathering gives where there is nothing to gather; None for nulls throughout."""
+    blank = _GATHERERS[kind]((), "")
+    return None if blank is None else [blank] * length
 
 
 def _whole(value: float | None) -> int | None:
@@ -186,14 +196,25 @@ def _base(path: str) -> tuple[int, str]:
     return 0, path
 
 
-def _values(base: int, path: str, objects: list[Json], reached: dict[tuple[int, str], list[Any]]) -> list[Any]:
-    """The value at a path through objects (no arrays), None where there is none; shared prefixes are walked once."""
+def _values(base: int, path: str, objects: list[Json], reached: dict[tuple[int, str], Any]) -> list[Any] | None:
+    """The value at a path through objects (no arrays), None where there is none; shared prefixes are walked once.
+
+    Returns:
+        None when not one of the objects has anything on the way, which is so of most columns of most sources.
+    """
     above, _, name = path.rpartition("/")
     if not above:
         return [item.get(name) for item in objects]
-    holders = reached.get((base, above))
+    key = base, above
+    if key in reached:
+        holders = reached[key]
+    else:
+        holders = _values(base, above, objects, reached)
+        if holders is not None and not any(holders):
+            holders = None
+        reached[key] = holders
     if holders is None:
-        holders = reached[base, above] = _values(base, above, objects, reached)
+        return None
     return [None if holder is None else holder.get(name) for holder in holders]
 
 
@@ -201,11 +222,15 @@ def _values(base: int, path: str, objects: list[Json], reached: dict[tuple[int, 
 
 
 def _gathered(
-    base: int, path: str, objects: list[Json], reached: dict[tuple[int, str], list[Any]]
+    base: int, path: str, objects: list[Json], reached: dict[tuple[int, str], Any]
 ) -> list[Sequence[Any]]:
-    """All values at a path that may lead through arrays and filter their elements, for each object."""
-    known = reached.get((base, f"*{path}"))
-    if known is not None:
+    """All values at a path that may lead through arrays and filter their elements, for each object.
+
+    Returns:
+        An empty list when not one of the objects has any.
+    """
+    if (base, f"*{path}") in reached:
+        known: list[Sequence[Any]] = reached[base, f"*{path}"]
         return known
     above, _, step = path.rpartition("/")
     match = _STEP.fullmatch(step)
@@ -219,6 +244,8 @@ def _gathered(
         found = [_flat((item.get(name),)) for item in objects]
     if key:
         found = [tuple(value for value in values if value.get(key) == wanted) for values in found]
+    if not any(found):
+        found = []
     reached[base, f"*{path}"] = found
     return found
 

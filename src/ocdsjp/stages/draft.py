@@ -9,10 +9,10 @@ from pathlib import Path
 import orjson
 
 from ocdsjp.catalog import mapped, reading, writing
-from ocdsjp.catalog.mapped import MappedFile
+from ocdsjp.catalog.mapped import MappedFile, Pending
 from ocdsjp.errors import MappingError, ReadError
 from ocdsjp.findings import Effect, Finding, Place, Rule
-from ocdsjp.lake import Lake, blob_path, write_lines
+from ocdsjp.lake import Lake, blob_path, read_lines, write_lines
 from ocdsjp.lake.partitions import Partitions
 from ocdsjp.mapping.drafts import dump_draft, dump_years
 from ocdsjp.mapping.execute import Executor, Origin, Tally
@@ -32,15 +32,20 @@ TOO_MANY_ROWS = Rule(
 
 
 _FINDINGS = "findings"
+_LARGE_BYTES = 4 << 20
+_PARTS = 2
+"""A large file is mapped in two parts at once. Both read all of it, which costs a fifth of the work; what the parts
+are depends on the file alone, so the result does not depend on the number of workers."""
 
 
 @dataclass(frozen=True)
 class DraftUnit:
-    """One content of one location of one source, to be read and mapped by a worker."""
+    """One content of one location of one source, or a part of it, to be read and mapped by a worker."""
 
     source: Source
     location: str
     blob: str
+    part: tuple[int, int]
     lake: Lake
     mappings: Path
     inbox: Path
@@ -49,30 +54,9 @@ class DraftUnit:
         return f"{self.source.id}: {self.location}"
 
 
-def draft(workspace: Workspace, sources: Sequence[Source]) -> Iterator[MappedFile]:
-    """Map what was not mapped yet, and give each file's accounting as soon as it is committed."""
-    with reading(workspace.catalog) as connection:
-        units = [
-            DraftUnit(
-                source,
-                pending.location,
-                pending.blob_sha256,
-                workspace.lake,
-                workspace.settings.mappings,
-                workspace.settings.inbox,
-            )
-            for source in sources
-            for pending in mapped.pending(connection, source.id, source.digest)
-        ]
-    for result in workspace.engine.map(draft_file, units):
-        with writing(workspace.catalog) as connection:
-            mapped.record(connection, [result])
-        yield result
-
-
 @dataclass(slots=True)
-class _Outcome:
-    """What became of one file."""
+class Drafted:
+    """What a worker made of a unit."""
 
     tally: Tally = field(default_factory=Tally)
     findings_path: str | None = None
@@ -81,20 +65,57 @@ class _Outcome:
     error: str | None = None
 
 
-def draft_file(unit: DraftUnit) -> MappedFile:
-    """Read and map one file; runs in a worker."""
+def draft(workspace: Workspace, sources: Sequence[Source]) -> Iterator[MappedFile]:
+    """Map what was not mapped yet, and give each file's accounting as soon as it is committed."""
+    with reading(workspace.catalog) as connection:
+        units = [
+            unit
+            for source in sources
+            for pending in mapped.pending(connection, source.id, source.digest)
+            for unit in _units(workspace, source, pending)
+        ]
+    parts: list[Drafted] = []
+    for unit, outcome in zip(units, workspace.engine.map(draft_part, units), strict=True):
+        parts.append(outcome)
+        if len(parts) == unit.part[1]:
+            result = _mapped(unit, parts)
+            with writing(workspace.catalog) as connection:
+                mapped.record(connection, [result])
+            yield result
+            parts = []
+
+
+def _units(workspace: Workspace, source: Source, pending: Pending) -> list[DraftUnit]:
+    count = _PARTS if workspace.lake.size(blob_path(pending.blob_sha256)) > _LARGE_BYTES else 1
+    settings = workspace.settings
+    return [
+        DraftUnit(
+            source,
+            pending.location,
+            pending.blob_sha256,
+            (index, count),
+            workspace.lake,
+            settings.mappings,
+            settings.inbox,
+        )
+        for index in range(count)
+    ]
+
+
+def draft_part(unit: DraftUnit) -> Drafted:
+    """Read and map one file, or one part of it; runs in a worker."""
     origin = Origin(unit.source.id, unit.blob, unit.location)
     vocabularies = load_vocabularies(unit.mappings / "vocabulary")
     bodies = all_bodies(unit.mappings, unit.inbox)
     mapping = unit.source.mapping
-    outcome = _Outcome()
+    outcome = Drafted()
     with ExitStack() as stack:
         partitions, findings = stack.enter_context(Partitions()), stack.enter_context(Partitions())
 
         def report(finding: Finding) -> None:
             findings.add(_FINDINGS, orjson.dumps(finding.as_dict()))
 
-        executor = Executor(mapping, origin, vocabularies, bodies, report=report)
+        executor = Executor(mapping, origin, vocabularies, bodies, report=report, part=unit.part)
         path = stack.enter_context(unit.lake.local_path(blob_path(unit.blob)))
         try:
             with open_tables(path, read_options(mapping), file_name=unit.location) as tables:
@@ -109,8 +130,9 @@ def draft_file(unit: DraftUnit) -> MappedFile:
             outcome.findings_path = write_lines(unit.lake, _FINDINGS, [orjson.dumps(refusal.as_dict())]).path
         else:
             outcome.tally = executor.tally
-            for finding in (*noticed(learnt, unit.blob, unit.location), *_too_many(executor.tally, unit)):
-                report(finding)
+            if unit.part[0] == 0:
+                for finding in noticed(learnt, unit.blob, unit.location):
+                    report(finding)
             if findings.names():
                 outcome.findings_path = write_lines(unit.lake, _FINDINGS, findings.lines(_FINDINGS)).path
             for code in partitions.names():
@@ -118,7 +140,7 @@ def draft_file(unit: DraftUnit) -> MappedFile:
                 written = write_lines(unit.lake, f"drafts/{code}", lines)
                 outcome.drafts[code] = written.digest
                 outcome.count += written.lines - 1
-    return _mapped(unit, mapping, outcome)
+    return outcome
 
 
 def read_options(mapping: Mapping) -> ReadOptions:
@@ -135,27 +157,31 @@ def noticed(report: Report, blob: str, file: str) -> Iterator[Finding]:
         yield Finding(notice.rule, Effect.REVIEW, place, notice.value, notice.detail)
 
 
-def _too_many(tally: Tally, unit: DraftUnit) -> Iterator[Finding]:
-    """A warning when there are more rows than the mapping holds plausible."""
-    most, rows = unit.source.mapping.expect.rows.max, tally.rows_drafted + tally.rows_quarantined
-    if most is not None and rows > most:
-        detail = {"most": str(most)}
-        yield Finding(TOO_MANY_ROWS, Effect.REVIEW, Place(unit.blob, unit.location), str(rows), detail)
-
-
-def _mapped(unit: DraftUnit, mapping: Mapping, outcome: _Outcome) -> MappedFile:
-    tally = outcome.tally
-    least = mapping.expect.rows.min
-    data_rows = tally.rows_drafted + tally.rows_quarantined
-    held_back = outcome.error is None and least is not None and data_rows < least
+def _mapped(unit: DraftUnit, parts: Sequence[Drafted]) -> MappedFile:
+    """The row of a file, from all its parts."""
+    error = next((part.error for part in parts if part.error is not None), None)
+    tally, drafts, paths = Tally(), dict[str, list[str]](), list[str]()
+    if error is None:
+        for part in parts:
+            tally += part.tally
+            for code, digest in part.drafts.items():
+                drafts.setdefault(code, []).append(digest)
+            paths += [part.findings_path] if part.findings_path else []
+        warning = _too_many(tally, unit)
+        if warning is not None:
+            paths.append(write_lines(unit.lake, _FINDINGS, [orjson.dumps(warning.as_dict())]).path)
+    else:
+        paths = [part.findings_path for part in parts if part.error == error and part.findings_path][:1]
+    expected = unit.source.mapping.expect.rows.min
+    held_back = error is None and expected is not None and tally.rows_of_data < expected
     return MappedFile(
         source_id=unit.source.id,
         location=unit.location,
         blob_sha256=unit.blob,
         mapping_digest=unit.source.digest,
-        drafts=outcome.drafts,
-        findings_path=outcome.findings_path,
-        n_drafts=outcome.count,
+        drafts=drafts,
+        findings_path=_joined(unit.lake, paths),
+        n_drafts=sum(part.count for part in parts) if error is None else 0,
         rows_read=tally.rows_read,
         rows_drafted=tally.rows_drafted,
         rows_quarantined=tally.rows_quarantined,
@@ -165,6 +191,22 @@ def _mapped(unit: DraftUnit, mapping: Mapping, outcome: _Outcome) -> MappedFile:
         yen_quarantined=tally.yen_quarantined,
         yen_no_data=tally.yen_no_data,
         held_back=held_back,
-        held_back_reason=f"rows: {data_rows} < {least}" if held_back else None,
-        file_error=outcome.error,
+        held_back_reason=f"rows: {tally.rows_of_data} < {expected}" if held_back else None,
+        file_error=error,
     )
+
+
+def _joined(lake: Lake, paths: Sequence[str]) -> str | None:
+    """One findings file for several."""
+    if len(paths) < 2:  # noqa: PLR2004  # two make several
+        return paths[0] if paths else None
+    return write_lines(lake, _FINDINGS, chain.from_iterable(read_lines(lake, path) for path in paths)).path
+
+
+def _too_many(tally: Tally, unit: DraftUnit) -> Finding | None:
+    """A warning when there are more rows than the mapping holds plausible."""
+    most = unit.source.mapping.expect.rows.max
+    if most is None or tally.rows_of_data <= most:
+        return None
+    place = Place(unit.blob, unit.location)
+    return Finding(TOO_MANY_ROWS, Effect.REVIEW, place, str(tally.rows_of_data), {"most": str(most)})

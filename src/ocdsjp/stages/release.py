@@ -5,6 +5,7 @@ prefix of today's only the new ones are folded; where they are not (a mapping wa
 publisher is folded anew, and the same inputs give the same files.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from itertools import groupby, islice
@@ -35,19 +36,24 @@ class Input:
 
     Attributes:
         seq: Position in the fold.
-        digest: Of the drafts; empty where the arrival withdrew nothing and says nothing of this publisher.
+        digests: Of the drafts, in their order.
         source_id, location, blob: Where they come from.
         arrived: When the location came to hold it (RFC 3339, +09:00).
         kept: Links that the registry keeps and that differ from those proposed now.
     """
 
     seq: int
-    digest: str
+    digests: tuple[str, ...]
     source_id: str
     location: str
     blob: str
     arrived: str
     kept: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """One digest for all drafts."""
+        return self.digests[0] if len(self.digests) == 1 else hashlib.sha256("".join(self.digests).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +142,10 @@ def _inputs(arrivals: Sequence[Arrival]) -> dict[str, list[Input]]:
         file = arrival.mapped
         if file.held_back or file.file_error is not None:
             continue
-        for code, digest in file.drafts.items():
+        for code, digests in file.drafts.items():
             mine = inputs.setdefault(code, [])
             arrived = arrival.arrived_at.isoformat()
-            mine.append(Input(len(mine), digest, file.source_id, file.location, file.blob_sha256, arrived))
+            mine.append(Input(len(mine), tuple(digests), file.source_id, file.location, file.blob_sha256, arrived))
     return inputs
 
 
@@ -148,20 +154,24 @@ def signature(it: Input) -> str:
     return f"{it.digest}\x1f{it.source_id}\x1f{it.location}\x1f{it.blob}\x1f{it.arrived}"
 
 
-def drafts_of(lake: Lake, publisher_code: str, digest: str) -> Iterator[Draft]:
-    """The drafts of one publisher and digest."""
-    return map(load_draft, islice(read_lines(lake, drafts_path(publisher_code, digest)), 1, None))
+def drafts_of(lake: Lake, publisher_code: str, it: Input) -> Iterator[Draft]:
+    """The drafts of one publisher and input."""
+    for digest in it.digests:
+        yield from map(load_draft, islice(read_lines(lake, drafts_path(publisher_code, digest)), 1, None))
 
 
-def proposed_links(lake: Lake, publisher_code: str, digest: str, prefix: str) -> dict[str, Link]:
-    """The links that the drafts of one publisher and digest ask for."""
-    years = load_years(next(read_lines(lake, drafts_path(publisher_code, digest))))
-    return propose(prefix, publisher_code, years)
+def proposed_links(lake: Lake, publisher_code: str, it: Input, prefix: str) -> dict[str, Link]:
+    """The links that the drafts of one publisher and input ask for. No key is in two files of an input."""
+    links: dict[str, Link] = {}
+    for digest in it.digests:
+        years = load_years(next(read_lines(lake, drafts_path(publisher_code, digest))))
+        links |= propose(prefix, publisher_code, years)
+    return links
 
 
 def _link(workspace: Workspace, code: str, prefix: str, inputs: Sequence[Input]) -> tuple[Input, ...]:
     """Register the processes of new inputs, and note for each input what holds instead of its own proposals."""
-    proposals = [proposed_links(workspace.lake, code, it.digest, prefix) for it in inputs]
+    proposals = [proposed_links(workspace.lake, code, it, prefix) for it in inputs]
     settled = earliest(proposals)
     linked = []
     for it, proposed in zip(inputs, proposals, strict=True):
@@ -196,7 +206,7 @@ class _Step:
         self._unit = unit
         self._input = it
         self._history = history
-        proposed = proposed_links(unit.lake, unit.publisher_code, it.digest, unit.prefix)
+        proposed = proposed_links(unit.lake, unit.publisher_code, it, unit.prefix)
         self._links = settle(proposed, it.kept)
         self._findings: list[Finding] = []
         self._rows = {"released": 0, "unchanged": 0, "invalid": 0}
@@ -205,7 +215,7 @@ class _Step:
     def run(self) -> tuple[list[Batch], Released]:
         unit, it = self._unit, self._input
         with Partitions() as partitions:
-            drafts = drafts_of(unit.lake, unit.publisher_code, it.digest)
+            drafts = drafts_of(unit.lake, unit.publisher_code, it)
             for rows, group in groupby(drafts, key=lambda draft: draft.rows):
                 fates = [self._release(draft, partitions) for draft in group]
                 # A row counts once: what is refused outweighs what is new, and that what was known before.
