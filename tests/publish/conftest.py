@@ -10,6 +10,7 @@ from ocdsjp.ocds.batches import BatchLine
 from ocdsjp.publish.fragments import render_fragment
 from ocdsjp.publish.meta import Licence, PublicationMeta, Unit
 from ocdsjp.publish.publication import build_publication
+from ocdsjp.publish.quarantine import Quarantine
 
 CITY = {"id": "JP-JCN-9000020990019", "name": "架空市"}
 FIRM_A = {"id": "JP-JCN-1234567890123", "name": "株式会社＝架空"}
@@ -201,7 +202,9 @@ def publish(tmp_path, lake, meta):
     def run(*samples, target: Path | None = None, meta=meta, digest="d", **overrides):
         arguments = {
             "ledger": {"sources": []},
-            "quarantined": [{"source": "kakuu/nyusatsu", "rule": "date-invalid", "row": 3, "value": "=1+1\nx"}],
+            "quarantined": Quarantine(
+                "one", [{"source": "kakuu/nyusatsu", "rule": "date-invalid", "row": 3, "value": "=1+1\nx"}]
+            ),
             "inputs": {"mappings": {"kakuu/nyusatsu": "abc"}},
         }
         fragments = [sample.render(lake, digest) for sample in samples]

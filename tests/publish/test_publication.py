@@ -12,6 +12,7 @@ import pytest
 from ocdsjp.engine import make_engine
 from ocdsjp.errors import PublicationError
 from ocdsjp.publish import publication
+from ocdsjp.publish.quarantine import Quarantine
 from ocdsjp.publish.verify import verify
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -94,7 +95,7 @@ def test_any_change_makes_another_version_and_keeps_the_old_one(tmp_path, publis
     others = [
         publish(*samples[:2]),
         publish(*samples, ledger={"sources": [1]}),
-        publish(*samples, quarantined=[]),
+        publish(*samples, quarantined=Quarantine("empty", [])),
         publish(*samples, inputs={}),
         publish(*samples, attachments={"extensions/ocdsjp/extension.json": b"{}"}),
         publish(*samples, meta=dataclasses.replace(meta, publisher="別の公開者")),
@@ -113,7 +114,7 @@ def test_attachments_are_published_and_listed(publish, samples):
 
 
 def test_nothing_at_all_is_a_publication_too(publish):
-    folder = publish(quarantined=[], ledger={})
+    folder = publish(quarantined=Quarantine("empty", []), ledger={})
     assert verify(folder) == []
     assert gzip.decompress((folder / "bulk/full.jsonl.gz").read_bytes()) == b""
     assert not (folder / "releases").exists()

@@ -47,6 +47,7 @@ def _year(link: Link) -> tuple[bool, str]:
     return not link.fiscal_year.isdigit(), link.fiscal_year
 
 
-def settle(proposed: Mapping[str, Link], kept: Mapping[str, tuple[str, str]]) -> dict[str, Link]:
+def settle(proposed: Mapping[str, Link], kept: Mapping[str, tuple[str, str]]) -> Mapping[str, Link]:
     """The links that hold: what the registry kept from earlier wins over what is proposed now."""
-    return {**proposed, **{key: Link(*link) for key, link in kept.items()}}
+    # A publisher may have hundreds of thousands of processes; without exceptions there is nothing to copy.
+    return {**proposed, **{key: Link(*link) for key, link in kept.items()}} if kept else proposed

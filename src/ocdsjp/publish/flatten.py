@@ -221,9 +221,7 @@ def _values(base: int, path: str, objects: list[Json], reached: dict[tuple[int, 
 # ---- values through arrays
 
 
-def _gathered(
-    base: int, path: str, objects: list[Json], reached: dict[tuple[int, str], Any]
-) -> list[Sequence[Any]]:
+def _gathered(base: int, path: str, objects: list[Json], reached: dict[tuple[int, str], Any]) -> list[Sequence[Any]]:
     """All values at a path that may lead through arrays and filter their elements, for each object.
 
     Returns:

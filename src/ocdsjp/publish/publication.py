@@ -8,13 +8,12 @@ clears away what was begun. Which formats there are is said here and nowhere els
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
@@ -51,7 +50,7 @@ def build_publication(
     meta: PublicationMeta,
     *,
     ledger: Mapping[str, Any],
-    quarantined: Iterable[Mapping[str, str | int | None]],
+    quarantined: quarantine.Quarantine,
     inputs: Mapping[str, Any],
     attachments: Mapping[str, bytes] = MappingProxyType({}),
     engine: Engine | None = None,
@@ -67,7 +66,7 @@ def build_publication(
         fragments: One per unit, in any order.
         meta: Facts that the data do not hold.
         ledger: The accounting, as JSON values.
-        quarantined: ``Finding.as_dict()`` with ``source``, in the order in which they are published.
+        quarantined: What was refused or needs review.
         inputs: What the publication was made from (mapping digests, blobs), as JSON values.
         attachments: Small files to publish as they are, by path: our extension's files, for example.
         engine: Spreads the work if given.
@@ -82,18 +81,16 @@ def build_publication(
     content = _Content(sorted(fragments, key=lambda ref: ref.unit), meta, ledger, inputs, attachments)
     _check_units(content.fragments)
     _clear(target)
-    with tempfile.TemporaryFile(prefix="ocdsjp-") as spooled:
-        rows, digest = _spool(spooled, quarantined)
-        version = content.version(digest)
-        folder = target / version
-        if not folder.is_dir():
-            building = target / f"{_BUILDING}{version}"
-            building.mkdir(parents=True)
-            files = [_copy(spooled, building, rows)]
-            _fill(building, version, content, files, lake=lake, engine=engine)
-            _gate(building, engine)
-            building.rename(folder)
-            _sync_folder(target)
+    version = content.version(quarantined.digest)
+    folder = target / version
+    if not folder.is_dir():
+        building = target / f"{_BUILDING}{version}"
+        building.mkdir(parents=True)
+        files = [_write_quarantine(building, quarantined)]
+        _fill(building, version, content, files, lake=lake, engine=engine)
+        _gate(building, engine)
+        building.rename(folder)
+        _sync_folder(target)
     _switch(target, version)
     _list_versions(target, version)
     return folder
@@ -188,23 +185,13 @@ def _check_paths(paths: Iterable[str]) -> None:
         seen.add(path.casefold())
 
 
-def _spool(file: IO[bytes], rows: Iterable[Mapping[str, str | int | None]]) -> tuple[int, str]:
-    """Write quarantine.csv aside, since its digest is part of the version's name; returns rows and digest."""
-    hasher = hashlib.sha256()
+def _write_quarantine(building: Path, quarantined: quarantine.Quarantine) -> FileEntry:
     lines = -2  # BOM and header
-    for line in quarantine.quarantine_lines(rows):
-        hasher.update(line)
-        file.write(line)
-        lines += 1
-    return lines, hasher.hexdigest()
-
-
-def _copy(file: IO[bytes], building: Path, rows: int) -> FileEntry:
-    file.seek(0)
-    with output(building, quarantine.PATH) as copy:
-        while block := file.read(1 << 20):
-            copy.write(block)
-    return copy.entry(quarantine.PATH, rows)
+    with output(building, quarantine.PATH) as file:
+        for line in quarantine.quarantine_lines(quarantined.rows):
+            file.write(line)
+            lines += 1
+    return file.entry(quarantine.PATH, lines)
 
 
 def _gate(building: Path, engine: Engine) -> None:

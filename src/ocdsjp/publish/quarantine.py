@@ -6,6 +6,7 @@ decided elsewhere (``Finding.as_dict``, ``quality``).
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
@@ -31,6 +32,19 @@ COLUMNS = (
 # full-width forms.
 _FORMULA_STARTS = frozenset("=+-@\t\r\n\0＝＋－＠")
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", " ") | {"\0": ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """What quarantine.csv will hold.
+
+    Attributes:
+        digest: Names the content, so that a version that is there already can be known without reading the rows.
+        rows: ``Finding.as_dict()`` with ``source``, in the order in which they are published; read once, or never.
+    """
+
+    digest: str
+    rows: Iterable[Mapping[str, str | int | None]]
 
 
 def csv_cell(value: str | int | None) -> str | int:

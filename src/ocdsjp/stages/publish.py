@@ -1,15 +1,16 @@
 """Publish: fragments of what changed, joined with all others into a verified version folder."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from ocdsjp.catalog import batches, blobs, compiled, mapped, publications, reading, writing
-from ocdsjp.catalog.batches import Batch
+from ocdsjp.catalog.batches import Batch, Released
 from ocdsjp.catalog.compiled import Compiled
+from ocdsjp.catalog.mapped import Arrival
 from ocdsjp.catalog.publications import Publication
 from ocdsjp.lake import Lake, read_lines
 from ocdsjp.paths import shipped
@@ -18,6 +19,7 @@ from ocdsjp.publish.fragments import FragmentRef, fragment_path, render_fragment
 from ocdsjp.publish.meta import Unit
 from ocdsjp.publish.policy import Policy
 from ocdsjp.publish.publication import build_publication
+from ocdsjp.publish.quarantine import Quarantine
 from ocdsjp.quality.ledger import Ledger, as_document
 from ocdsjp.stages.account import entries
 from ocdsjp.stages.workspace import Workspace
@@ -76,7 +78,7 @@ def publish(workspace: Workspace, policy: Policy, digests: Mapping[str, str]) ->
         fragments,
         policy.meta(published),
         ledger=as_document(ledger),
-        quarantined=_findings(workspace.lake, arrivals, released),
+        quarantined=_quarantine(workspace.lake, arrivals, released),
         inputs={
             "mappings": {it.mapped.source_id: it.mapped.mapping_digest for it in arrivals},
             "blobs": sorted({it.mapped.blob_sha256 for it in arrivals}),
@@ -132,10 +134,12 @@ def render(unit: RenderUnit) -> FragmentRef:
     )
 
 
-def _findings(lake: Lake, arrivals: Any, released: Any) -> Iterator[dict[str, Any]]:
+def _quarantine(lake: Lake, arrivals: Sequence[Arrival], released: Sequence[Released]) -> Quarantine:
     """All findings of what counts, by source and location, first of mapping, then of validation."""
     files = [(it.mapped.source_id, it.mapped.location, 0, it.mapped.findings_path) for it in arrivals]
     files += [(it.source_id, it.location, 1, it.findings_path) for it in released]
-    for source_id, _, _, path in sorted({file for file in files if file[3] is not None}):
-        for line in read_lines(lake, path):
-            yield {"source": source_id, **orjson.loads(line)}
+    named = [(source, path) for source, _, _, path in sorted({*files}, key=str) if path is not None]
+    # The files are named by their content.
+    digest = hashlib.sha256(orjson.dumps(named)).hexdigest()
+    rows = ({"source": source, **orjson.loads(line)} for source, path in named for line in read_lines(lake, path))
+    return Quarantine(digest, rows)
