@@ -140,7 +140,7 @@ STEPS = (
     (Path, "symlink_to"),
     (publication, "write_file"),
     (publication, "_run"),
-    (publication, "_copy"),
+    (publication, "_write_quarantine"),
     (publication, "_gate"),
     (publication, "_sync_folder"),
 )
