@@ -100,7 +100,7 @@ class History:
         dates = {it.date for it in said}
         while date in dates:
             date = (datetime.fromisoformat(date) + timedelta(seconds=1)).isoformat()
-        identity = release_id(event.ocid, date, tags, event.body)
+        identity = release_id(event.ocid, date, tags, content)
         head = orjson.dumps({"ocid": event.ocid, "id": identity, "date": date, "tag": tags})
         return Made(identity, date, tags, len(head), content, head[:-1] + b"," + event.body[1:])
 

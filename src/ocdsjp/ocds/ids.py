@@ -45,10 +45,14 @@ def make_ocid(prefix: str, publisher_code: str, key: str) -> str:
     return f"{prefix}-{publisher_code}-{key}"
 
 
-def release_id(ocid: str, date: str, tags: tuple[str, ...], body: bytes) -> str:
-    """A digest of all that the release says: the same content has the same id, changed content another one."""
-    head = "\x1f".join((ocid, date, *tags)).encode()
-    return hashlib.sha256(head + b"\x1f" + body).hexdigest()[:20]
+def release_id(ocid: str, date: str, tags: tuple[str, ...], content: bytes) -> str:
+    """A digest of all that the release says: the same content has the same id, changed content another one.
+
+    Args:
+        ocid, date, tags: The release's head.
+        content: A digest of the rest.
+    """
+    return digest(ocid, date, *tags, content.hex())
 
 
 @lru_cache(maxsize=65536)
