@@ -20,15 +20,17 @@ from ocdsjp.stages.workspace import all_sources, open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPPING = Path("sources") / "shionari" / "results.yaml"
+OTHERS = (Path("sources") / "muteki" / "contracts.yaml", Path("sources") / "muteki" / "amendments.yaml")
 
 
 @pytest.fixture
 def mappings(tmp_path):
-    """The project's mappings with one source, to be changed."""
+    """The project's mappings with a few sources, one of them to be changed."""
     folder = tmp_path / "mappings"
     shutil.copytree(ROOT / "mappings", folder, ignore=shutil.ignore_patterns("sources"))
-    (folder / MAPPING).parent.mkdir(parents=True)
-    shutil.copy(ROOT / "mappings" / MAPPING, folder / MAPPING)
+    for path in (MAPPING, *OTHERS):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "mappings" / path, folder / path)
     return folder
 
 
@@ -59,6 +61,16 @@ def ocid(workspace):
 def test_cells_lead_back_to_the_file(workspace, ocid):
     [origin] = explain(workspace, ocid).releases
     assert origin.rows[0].cells[0].header == "案件番号"
+
+
+def test_each_change_of_a_contract_leads_back_to_its_own_row(workspace):
+    changes = [
+        {cell.header: cell.text for cell in row.cells}["変更回数"]
+        for origin in explain(workspace, f"{PLACEHOLDER_PREFIX}-993018-case-R7-K-01").releases
+        if origin.source == "muteki/amendments"
+        for row in origin.rows
+    ]
+    assert changes == ["1", "2"]
 
 
 def test_without_its_mapping_the_place_is_still_known(workspace, mappings, ocid):

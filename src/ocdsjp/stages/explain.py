@@ -101,13 +101,14 @@ def explain(workspace: Workspace, ocid: str) -> Explanation:
 def _origin(line: BatchLine, rows: Mapping[tuple[_File, str, _Place], SourceRow]) -> Origin:
     file = (line.source, line.blob, line.file)
     places = [(sheet, row) for sheet, row in line.rows]
+    phase, _, _ = line.phase.partition(":")  # without the number of the event; see ``Draft.phase``
     return Origin(
         release=orjson.loads(line.json),
         source=line.source,
         phase=line.phase,
         blob=line.blob,
         file=line.file,
-        rows=tuple(rows.get((file, line.phase, place), SourceRow(*place, ())) for place in places),
+        rows=tuple(rows.get((file, phase, place), SourceRow(*place, ())) for place in places),
     )
 
 
