@@ -5,6 +5,7 @@ The clock is the one thing that is fixed: SOURCE_DATE_EPOCH, so that dates and b
 
 import gzip
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from csv import DictReader
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -25,6 +27,21 @@ EPOCH = 1_764_000_000
 """2025-11-25T01:00:00+09:00."""
 
 COMMAND = Path(sys.executable).with_name("ocdsjp")
+
+
+def _fixtures_of(folder: str) -> ModuleType:
+    """The conftest of another folder of tests, whose fixtures pytest offers to that folder alone."""
+    spec = importlib.util.spec_from_file_location(f"conftest_of_{folder}", ROOT / "tests" / folder / "conftest.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_catalog = _fixtures_of("catalog")
+postgresql_server = _catalog.postgresql_server
+postgresql_url = _catalog.postgresql_url
 
 
 def environment(epoch: int = EPOCH, **more: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """``kill -9`` at random moments of a run, then one clean run: the same bytes as if nobody had killed anything.
 
-Each run is the real command in a process group of its own, forked from a process that has imported everything once, so
-that the moments fall into the work and not into the imports.
+Each run is the real command in a process group of its own, forked from a process that has imported everything and read
+the mappings once, so that the moments fall into the work and not into what comes before it.
 """
 
 import os
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import pytest
 from sqlalchemy import MetaData, create_engine, select
@@ -20,6 +20,8 @@ from ocdsjp.publish.verify import verify
 
 pytestmark = pytest.mark.slow
 
+ENGINES = ("processes", "serial")
+KILLS = 20
 KILLS_IN_A_ROW = 7
 SEED = 20260401
 TIMEOUT = 120.0
@@ -28,7 +30,10 @@ TIMEOUT = 120.0
 # asks for how it ended. A spawned worker must not run this again, so it is no file and has no main module to import.
 _NURSERY = """
 import os, sys, traceback
-import ocdsjp.cli, ocdsjp.cli.run, pipelines.local, ocdsjp.stages.publish
+from pathlib import Path
+import ocdsjp.cli, ocdsjp.cli.run, pipelines.local
+from ocdsjp.stages.workspace import all_sources
+all_sources(*map(Path, sys.argv[1:]))
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
@@ -63,14 +68,14 @@ class Ended:
 class Nursery:
     """Starts runs that can be killed."""
 
-    def __init__(self, environment: dict[str, str], cwd: Any) -> None:
+    def __init__(self, environment: dict[str, str], root: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _NURSERY],
+            [sys.executable, "-c", _NURSERY, root / "mappings", root / "data" / "sample"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env=environment,
-            cwd=cwd,
+            cwd=root,
         )
 
     def run(self, workspace, *arguments: str, kill_after: float | None = None) -> Ended:
@@ -125,15 +130,6 @@ def fresh(workspace_of, root):
     return lambda: workspace_of(root / "data" / "sample")
 
 
-@pytest.fixture(scope="module")
-def published(nursery, workspace_of, root, tree):
-    """The published bytes of a run without kills."""
-    workspace = workspace_of(root / "data" / "sample")
-    assert nursery.run(workspace).code == 0
-    assert verify(workspace.public / "latest") == []
-    return tree(workspace.public)
-
-
 def missing_from_lake(workspace) -> list[str]:
     """Files that a row of the catalogue names and that the lake does not have."""
     engine = create_engine(f"sqlite:///{workspace.folder}/catalog.db")
@@ -150,25 +146,23 @@ def missing_from_lake(workspace) -> list[str]:
     return lost
 
 
-def version(published: dict[str, str]) -> dict[str, str]:
-    """The folder of the one version in what was published."""
-    name = published["latest"].removeprefix("-> ")
-    return {path.removeprefix(f"{name}/"): held for path, held in published.items() if path.startswith(f"{name}/")}
-
-
-@pytest.mark.parametrize(("engine", "kills"), [("processes", 20), ("serial", 5)])
-def test_killed_runs_and_a_clean_one_publish_the_bytes_of_a_run_without_kills(
-    *, nursery, fresh, published, tree, engine, kills
-):
-    workspace = fresh()
-    undisturbed = nursery.run(workspace, "--engine", engine)
-    assert tree(workspace.public) == published
-    moments = random.Random(SEED)  # noqa: S311  # moments, not secrets
-    killed, whole = 0, version(published)
-    while killed < kills:
+def test_killed_runs_and_a_clean_one_publish_the_bytes_of_a_run_without_kills(nursery, fresh, tree):
+    published, durations = {}, {}
+    for engine in ENGINES:
         workspace = fresh()
-        for _ in range(min(KILLS_IN_A_ROW, kills - killed)):
-            ended = nursery.run(workspace, "--engine", engine, kill_after=moments.uniform(0, undisturbed.seconds))
+        ended = nursery.run(workspace, "--engine", engine)
+        assert ended.code == 0
+        assert tree(workspace.public) == published or not published
+        published, durations[engine] = tree(workspace.public), ended.seconds
+    assert verify(workspace.public / "latest") == []
+    whole = tree((workspace.public / "latest").resolve())
+    chance = random.Random(SEED)  # noqa: S311  # moments, not secrets
+    killed = 0
+    while killed < KILLS:
+        workspace = fresh()
+        for _ in range(min(KILLS_IN_A_ROW, KILLS - killed)):
+            engine = chance.choice(ENGINES)  # a run may go on with what one of another engine left
+            ended = nursery.run(workspace, "--engine", engine, kill_after=chance.uniform(0, durations[engine]))
             assert ended.code in {0, -signal.SIGKILL}
             assert missing_from_lake(workspace) == []
             latest = workspace.public / "latest"
@@ -177,6 +171,6 @@ def test_killed_runs_and_a_clean_one_publish_the_bytes_of_a_run_without_kills(
                 break  # faster than the moment: this was the clean run, and a further one has nothing to do
             killed += 1
         else:
-            assert nursery.run(workspace, "--engine", engine).code == 0
+            assert nursery.run(workspace, "--engine", chance.choice(ENGINES)).code == 0
         assert tree(workspace.public) == published
         assert missing_from_lake(workspace) == []

@@ -119,6 +119,16 @@ def test_verify_finds_nothing_and_tells_a_changed_byte(ocdsjp, workspace, latest
     assert "bulk/full.jsonl.gz" in ocdsjp("verify", copy, code=1).stdout
 
 
+@pytest.mark.slow
+def test_a_catalogue_on_postgresql_gives_the_same_published_bytes(postgresql_url, workspace_of, workspace, tree, root):
+    other = workspace_of(root / "data" / "sample")
+    other.run(OCDSJP_CATALOG_URL=postgresql_url)
+    assert not (other.folder / "catalog.db").exists()
+    assert tree(other.public) == tree(workspace.public)
+    assert "map: 0 " in other.run(OCDSJP_CATALOG_URL=postgresql_url).stderr
+    assert tree(other.public) == tree(workspace.public)
+
+
 def test_a_second_run_maps_nothing_and_touches_no_file(workspace, tree):
     def moments():
         return {path: os.lstat(path).st_mtime_ns for path in [workspace.public, *workspace.public.rglob("*")]}

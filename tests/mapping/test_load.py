@@ -110,6 +110,13 @@ def test_what_is_not_yaml_is_told_with_its_line(folder):
     assert "results.yaml, line 1" in _complaint(folder, "- a list\n")
 
 
+def test_a_file_that_is_not_utf_8_is_told_with_its_line(folder):
+    path = folder / "sources" / "shionari" / "results.yaml"
+    path.write_bytes(b"# invented\n" + GOOD.encode("cp932"))
+    with pytest.raises(MappingError, match=r"results\.yaml, line 2: .* UTF-8"):
+        load_source(path, folder)
+
+
 def test_a_key_given_twice_is_an_error(folder):
     assert "line 12" in _complaint(folder, GOOD + "key: {columns: [別]}\n")
 

@@ -1,30 +1,19 @@
 """Which sources give a run work, and which publishers they concern."""
 
-from pathlib import Path
-
 import pytest
 
 from ocdsjp.ocds.ids import PLACEHOLDER_PREFIX
-from ocdsjp.settings import Settings, now
+from ocdsjp.settings import now
 from ocdsjp.stages.collect import collect
 from ocdsjp.stages.draft import draft
 from ocdsjp.stages.release import release
 from ocdsjp.stages.scope import concerned, orphans, publishers_of
 from ocdsjp.stages.workspace import open_workspace
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture
-def workspace(tmp_path):
-    settings = Settings.resolve(
-        workspace=tmp_path,
-        inbox=ROOT / "data" / "sample",
-        mappings=ROOT / "mappings",
-        engine="serial",
-        environment={},
-    )
-    with open_workspace(settings) as opened:
+def workspace(sample_settings):
+    with open_workspace(sample_settings) as opened:
         yield opened
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from enum import StrEnum
 from typing import Annotated
 
 import orjson
 import typer
 
 from ocdsjp.cli.language import LanguageOption, language
-from ocdsjp.cli.options import InboxOption, MappingsOption, WorkspaceOption, existing
+from ocdsjp.cli.options import Format, FormatOption, InboxOption, MappingsOption, WorkspaceOption, existing
 from ocdsjp.findings import Language, Place
 from ocdsjp.settings import Settings
 from ocdsjp.stages.explain import Cell, Explanation, Origin, SourceRow
@@ -27,20 +26,13 @@ _UNREADABLE = {
 }
 
 
-class Format(StrEnum):
-    """How the explanation is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def explain(
     ocid: Annotated[str, typer.Argument(help="The contracting process. / 契約プロセスの ocid")],
     *,
     workspace: WorkspaceOption = None,
     inbox: InboxOption = None,
     mappings: MappingsOption = None,
-    format_: Annotated[Format, typer.Option("--format", help="How it is written. / 出力の形式")] = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     lang: LanguageOption = None,
 ) -> None:
     """Show each release of a process with its file, sheet, row, and the cells as they were written.

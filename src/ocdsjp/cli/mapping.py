@@ -4,15 +4,16 @@ Only arguments, words and exit codes are dealt with here; the work is ``mapping.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import orjson
 import typer
 
+from ocdsjp.cli import plain_app
 from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, WRONG_USE
 from ocdsjp.cli.language import LanguageOption, language
+from ocdsjp.cli.options import Format, FormatOption, MappingsOption
 from ocdsjp.errors import RuledError
 from ocdsjp.findings import Finding, Language
 from ocdsjp.mapping.bodies import Bodies, load_bodies
@@ -39,29 +40,15 @@ _SHEET = {"ja": "シート", "en": "sheet"}
 _ROW = {"ja": "行", "en": "row"}
 _NO_VALUE = "–"
 
-app = typer.Typer(
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+app = plain_app(
     no_args_is_help=True,
     help="Check mapping files and try them out. / マッピングを確かめ、試します。",
 )
 
-MappingsOption = Annotated[
-    Path | None,
-    typer.Option("--mappings", help="Folder of mappings; default: ./mappings or as shipped. / マッピングのフォルダ"),
-]
 InboxOption = Annotated[
     Path | None,
     typer.Option("--inbox", help="Inbox whose local_governments.csv counts too. / 団体の表を持つ受け口のフォルダ"),
 ]
-
-
-class Format(StrEnum):
-    """How a preview is written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @app.command()
@@ -104,7 +91,7 @@ def preview_(
     mapping: Annotated[Path, typer.Argument(help="Its mapping file. / そのマッピング")],
     *,
     rows: Annotated[int, typer.Option(min=1, help="Rows of each table. / 表ごとの行数")] = 5,
-    format_: Annotated[Format, typer.Option("--format", help="How it is written. / 結果の形式")] = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     mappings: MappingsOption = None,
     inbox: InboxOption = None,
     lang: LanguageOption = None,

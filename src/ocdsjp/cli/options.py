@@ -1,5 +1,6 @@
 """Options that several commands share, and what to say of a workspace that nobody has run yet."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,16 @@ MappingsOption = Annotated[
     Path | None,
     typer.Option("--mappings", help="Folder of mapping files; default: mappings, else those shipped. / マッピング"),
 ]
+
+
+class Format(StrEnum):
+    """How a command writes what it found."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How it is written. / 出力の形式")]
 
 
 def existing(settings: Settings) -> Settings:

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
-from typing import Annotated
 
 import orjson
 import typer
 
 from ocdsjp.catalog import reading
 from ocdsjp.catalog import sources as catalog_sources
+from ocdsjp.cli import plain_app
 from ocdsjp.cli.language import LanguageOption, language
-from ocdsjp.cli.options import InboxOption, MappingsOption, WorkspaceOption
+from ocdsjp.cli.options import Format, FormatOption, InboxOption, MappingsOption, WorkspaceOption
 from ocdsjp.cli.tables import print_table
 from ocdsjp.collect.folder import find_files
 from ocdsjp.errors import NotationError
@@ -28,20 +27,10 @@ _HEADER: dict[Language, tuple[str, ...]] = {
 _PER_ROW = {"ja": "行ごと（{column}）", "en": "by row ({column})"}
 _NONE = {"ja": "データ源がありません: {folder}", "en": "there is no source in {folder}"}
 
-app = typer.Typer(
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+app = plain_app(
     no_args_is_help=True,
     help="The sources of the data. / データ源について示します。",
 )
-
-
-class Format(StrEnum):
-    """How the list is written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +60,7 @@ def list_(
     workspace: WorkspaceOption = None,
     inbox: InboxOption = None,
     mappings: MappingsOption = None,
-    format_: Annotated[Format, typer.Option("--format", help="How the list is written. / 出力の形式")] = Format.TEXT,
+    format_: FormatOption = Format.TEXT,
     lang: LanguageOption = None,
 ) -> None:
     """List every source: publisher, licence, its files in the inbox, its last run and rows.

@@ -14,6 +14,7 @@ import orjson
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from ocdsjp import __version__
 from ocdsjp.errors import MappingError
@@ -27,8 +28,8 @@ NOT_YAML = Rule(
     id="mapping-not-yaml",
     ja="{file} の {line} 行目: YAML として読めません（{value}）。",
     en="{file}, line {line}: this is not YAML ({value}).",
-    mend_ja="字下げと引用符を確かめてください。",
-    mend_en="Check indentation and quotes.",
+    mend_ja="字下げと引用符を確かめ、UTF-8 で保存してください。",
+    mend_en="Check indentation and quotes, and save the file as UTF-8.",
 )
 NO_LAYOUT = Rule(
     id="layout-missing",
@@ -167,8 +168,12 @@ def _overlay_releases(below: list[Any], above: list[Any]) -> list[Any]:
 
 
 def _parse(path: Path) -> dict[str, Any]:
+    raw = path.read_bytes()
     try:
-        content = YAML(typ="safe").load(path.read_bytes())
+        content = YAML(typ="safe").load(raw)
+    except ReaderError as error:  # not UTF-8, or control characters
+        line = raw.count(b"\n", 0, error.position) + 1
+        raise MappingError(NOT_YAML, error.reason, file=path.name, line=line) from None
     except MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
         raise MappingError(NOT_YAML, error.problem, file=path.name, line=line) from None

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from ocdsjp.errors import UsageError
 from ocdsjp.ocds.ids import PLACEHOLDER_PREFIX, is_prefix
@@ -95,12 +96,12 @@ def load_policy(mappings: Path) -> Policy:
     """The policy in a mappings folder.
 
     Raises:
-        UsageError: If the file is missing or breaks the form.
+        UsageError: If the file is missing, is no YAML, or breaks the form.
     """
     path = mappings / "publication.yaml"
     try:
         return Policy.model_validate(YAML(typ="safe").load(path.read_bytes()))
     except FileNotFoundError:
         raise UsageError(f"{path} is missing: it states who publishes") from None
-    except ValidationError as error:
+    except (YAMLError, ValidationError) as error:
         raise UsageError(f"{path}: {error}") from None

@@ -14,6 +14,7 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NoReturn
@@ -114,6 +115,9 @@ def serve(control: socket.socket) -> None:
         else:
             born += 1
             out, complaints = descriptors
+            if request.get("options", {}).get("format") == "excel":
+                # Imported here once and not in every fork. Text files never wait for pandas.
+                import_module("ocdsjp.read.excel")
             pid = os.fork()
             if pid == 0:
                 control.close()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ocdsjp.errors import ReadError
-from ocdsjp.read import csv, excel, rules
+from ocdsjp.read import csv, rules
 from ocdsjp.read.limits import DEFAULT, Limits, check_size
 from ocdsjp.read.options import ReadOptions
 from ocdsjp.read.rows import tabulate
@@ -28,6 +28,8 @@ def read_tables_in_process(
     if size == 0:
         raise ReadError(rules.FILE_EMPTY)
     if options.format == "excel":
+        from ocdsjp.read import excel  # noqa: PLC0415  pandas takes 0.4 s that text files need not wait for
+
         with excel.open_grids(path, options, limits, report) as grids:
             yield _tables(grids, options, limits, report)
     else:
