@@ -65,9 +65,7 @@ def _load(name: str) -> Any:
 
 
 def plain_app(**options: Any) -> typer.Typer:
-    """A Typer application whose help is plain: it starts faster than Rich's, and is the same in a terminal, a pipe and
-    a manual.
-    """
+    """A Typer application with plain help: it starts faster than Rich's and is the same in a terminal and a pipe."""
     return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, **options)
 
 

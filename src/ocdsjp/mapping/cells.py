@@ -317,7 +317,8 @@ def _term(value: Value, path: str, vocabularies: Vocabularies) -> Reader:
             return [{name: entry[name] for name in ("scheme", "id", "description")} for entry in found]
         codes = {entry[take] for entry in found if entry.get(take)}
         if len(codes) > 1:
-            # 会計法第29条の3第1項 (open) beside 予決令第99条の2 (direct): the sentence names what failed and what came of it.
+            # 会計法第29条の3第1項 (open) beside 予決令第99条の2 (direct): the sentence names what failed, and what
+            # came of it.
             raise NotationError(TERM_UNDECIDED, cell_text(cell).strip()[:80], table=table.name, take=take)
         return codes.pop() if codes else None
 

@@ -49,8 +49,10 @@ def release_id(ocid: str, date: str, tags: tuple[str, ...], content: bytes) -> s
     """A digest of all that the release says: the same content has the same id, changed content another one.
 
     Args:
-        ocid, date, tags: The release's head.
-        content: A digest of the rest.
+        ocid: Of the release.
+        date: Of the release.
+        tags: Of the release.
+        content: A digest of what it says beside these.
     """
     return digest(ocid, date, *tags, content.hex())
 
