@@ -28,6 +28,7 @@ _IN_FLIGHT_PER_WORKER = 4
 idle, few enough that the waiting results stay small."""
 
 _NAME_LENGTH = 200
+_GC_THRESHOLD = (100_000, 50, 1_000)
 
 Unit = TypeVar("Unit")
 Result = TypeVar("Result")
@@ -171,17 +172,23 @@ class _Pool:
         self._watched.close()
 
 
-def relax_gc() -> None:
-    """Let the cyclic garbage collector of this process look seldom, and never at what is imported already.
+@contextmanager
+def relaxed_gc() -> Iterator[None]:
+    """Let the cyclic garbage collector of this process look seldom while stages run.
 
-    Stages make many small objects and hardly a cycle; looking for cycles took a quarter of the time of a run.
+    They make many small objects and hardly a cycle; looking for cycles took a quarter of the time of a run.
     """
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 1_000)
+    before = gc.get_threshold()
+    gc.set_threshold(*_GC_THRESHOLD)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _start_worker(lifeline: Connection) -> None:
-    relax_gc()
+    gc.freeze()  # what is imported by now stays
+    gc.set_threshold(*_GC_THRESHOLD)
     # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, args=(lifeline,), name="lifeline", daemon=True).start()

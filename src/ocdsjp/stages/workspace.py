@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine as Catalog
 
 from ocdsjp.catalog import open_catalog
-from ocdsjp.engine import Engine, make_engine, relax_gc
+from ocdsjp.engine import Engine, make_engine, relaxed_gc
 from ocdsjp.lake import Lake
 from ocdsjp.mapping.bodies import Bodies, load_bodies
 from ocdsjp.mapping.load import Source, load_source, sources
@@ -33,11 +33,10 @@ class Workspace:
 @contextmanager
 def open_workspace(settings: Settings) -> Iterator[Workspace]:
     """Open lake and catalogue, creating them where need be, and start the engine (workers start when needed)."""
-    relax_gc()
     settings.workspace.mkdir(parents=True, exist_ok=True)
     catalog = open_catalog(settings.catalog_url)
     try:
-        with make_engine(settings.engine, settings.workers) as engine:
+        with relaxed_gc(), make_engine(settings.engine, settings.workers) as engine:
             yield Workspace(settings, Lake(settings.lake_url), catalog, engine)
     finally:
         catalog.dispose()
