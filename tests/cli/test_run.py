@@ -63,7 +63,7 @@ def test_a_broken_file_is_left_out_and_named_and_the_run_goes_on(ocdsjp, again, 
     (inbox / "muteki" / "令和8年度_契約一覧.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     done = ocdsjp("run", "--workspace", again, "--inbox", inbox, *sample[2:], "--engine", "serial")
     assert done.code == 0
-    assert "1 files were left out" in done.out
+    assert "files left out of the publication: 1" in done.out
     assert "令和8年度_契約一覧.xlsx" in done.out
 
 

@@ -220,7 +220,7 @@ def test_the_command_says_that_a_file_was_held_back_and_ends_well(town):
     town.run()
     town.publishes(ONE)
     ended = town.workspace.run(epoch=int((town.day + timedelta(days=1)).timestamp()))
-    assert "1 files were left out of the publication" in ended.stdout
+    assert "files left out of the publication: 1" in ended.stdout
     assert "town/results.csv: The file has 1 rows of data, fewer than the 2 that expect asks for" in ended.stdout
 
 

@@ -46,7 +46,7 @@ _PREVIEW = {
 _NOTHING = {"ja": "まだ公開するものがありません。", "en": "There is nothing to publish yet."}
 _LEFT_OUT = {
     "ja": "公開に加えなかったファイル {count:,} 件:",
-    "en": "{count:,} files were left out of the publication:",
+    "en": "files left out of the publication: {count:,}",
 }
 _BLOCKED = {
     "ja": "検査 {check} に通らなかったので公開しませんでした。前回の公開物はそのままです。\n{message}",
