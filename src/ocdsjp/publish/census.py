@@ -61,10 +61,10 @@ class Census:
     preview: bool | None = None
     problem: str | None = None
 
-    def tally(self, name: str, content: bytes) -> None:
-        """Count a piece of content: how many of its name, and the sum of their CRC-32."""
-        self.figures[name] += 1
-        self.figures[f"{name}.crc"] += zlib.crc32(content)
+    def tally(self, name: str, *contents: bytes) -> None:
+        """Count pieces of content: how many of their name, and the sum of their CRC-32."""
+        self.figures[name] += len(contents)
+        self.figures[f"{name}.crc"] += sum(map(zlib.crc32, contents))
 
 
 def take_census(root: Path, path: str) -> Census:
@@ -115,8 +115,7 @@ def _read_bulk(path: Path, census: Census) -> None:
     lines = 0
     for batch in in_batches(_lines(path), _BATCH):
         lines += len(batch)
-        for line in batch:
-            census.tally("compiled" if full else "compiled.years", line)
+        census.tally("compiled" if full else "compiled.years", *batch)
         if full:
             _count_compiled([orjson.loads(line) for line in batch], totals, census)
     if full:
@@ -133,12 +132,12 @@ def _count_compiled(batch: list[dict[str, Any]], totals: Totals, census: Census)
 
 def _read_releases(path: Path, census: Census) -> None:
     count = 0
-    for line in _package_items(path, census, b'"releases":[', b"]}"):
-        release = orjson.loads(line)
-        census.tally("releases", line)
-        census.figures["releases.yen"] += yen_of(release)
-        census.tally("keys", f"{release['ocid']}\t{release['id']}".encode())
-        count += 1
+    for lines in in_batches(_package_items(path, census, b'"releases":[', b"]}"), _BATCH):
+        releases = [orjson.loads(line) for line in lines]
+        census.tally("releases", *lines)
+        census.tally("keys", *(f"{release['ocid']}\t{release['id']}".encode() for release in releases))
+        census.figures["releases.yen"] += sum(map(yen_of, releases))
+        count += len(lines)
     census.records = count
 
 
@@ -232,8 +231,7 @@ def _drain(batches: Iterable[pa.RecordBatch], _census: Census) -> None:
 def _tally_json(name: str) -> Callable[[Iterable[pa.RecordBatch], Census], None]:
     def read(batches: Iterable[pa.RecordBatch], census: Census) -> None:
         for batch in batches:
-            for text in batch["json"].cast(pa.binary()).to_pylist():
-                census.tally(name, text)
+            census.tally(name, *batch["json"].cast(pa.binary()).to_pylist())
 
     return read
 
@@ -252,8 +250,9 @@ def _read_provenance(batches: Iterable[pa.RecordBatch], census: Census) -> None:
         for batch in batches
         for pair in zip(batch["ocid"].to_pylist(), batch["release_id"].to_pylist(), strict=True)
     )
-    for (ocid, release_id), _ in groupby(pairs, key=itemgetter(0, 1)):
-        census.tally("keys.provenance", f"{ocid}\t{release_id}".encode())
+    keys = (f"{ocid}\t{release_id}".encode() for (ocid, release_id), _ in groupby(pairs, key=itemgetter(0, 1)))
+    for batch in in_batches(keys, _BATCH):
+        census.tally("keys.provenance", *batch)
 
 
 _PARQUET_READERS: dict[str, Callable[[Iterable[pa.RecordBatch], Census], None]] = {
