@@ -8,6 +8,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,11 @@ from typing import Any, Protocol, Self, TypeVar
 
 from ocdsjp.errors import OcdsjpError, UsageError
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]  # asked for before each use
+
 ENGINES = ("serial", "processes")
 
 _IN_FLIGHT_PER_WORKER = 4
@@ -28,6 +34,9 @@ _IN_FLIGHT_PER_WORKER = 4
 idle, few enough that the waiting results stay small."""
 
 _NAME_LENGTH = 200
+_HEAVY_BYTES = 400_000_000
+"""Workers that grew beyond this do not live to see the next map: freed memory stays with a process, and what one
+stage needed for a large file would come on top of what the next one needs."""
 _GC_THRESHOLD = (100_000, 50, 1_000)
 
 Unit = TypeVar("Unit")
@@ -115,17 +124,19 @@ class Processes:
         if self._pool is None:
             self._pool = _Pool(self._workers)
         pool, executor = self._pool, self._pool.executor
-        pending: deque[tuple[Unit, Future[Result]]] = deque()
+        pending: deque[tuple[Unit, Future[tuple[Result, int]]]] = deque()
         try:
             for unit in units:
-                future = executor.submit(function, unit)
+                future = executor.submit(_weighed, function, unit)
                 pool.unfinished.add(future)
                 future.add_done_callback(pool.unfinished.discard)
                 pending.append((unit, future))
                 if len(pending) >= self._workers * _IN_FLIGHT_PER_WORKER:
-                    yield _first_result(pending)
+                    yield pool.weigh(_first_result(pending))
             while pending:
-                yield _first_result(pending)
+                yield pool.weigh(_first_result(pending))
+            if pool.heavy:
+                self._stop(at_once=False)
         except BrokenProcessPool as error:
             self._stop(at_once=True)
             raise OcdsjpError(_obituary(_lost_units(pending)[: self._workers])) from error
@@ -159,6 +170,13 @@ class _Pool:
             workers, mp_context=context, initializer=_start_worker, initargs=(self._watched,)
         )
         self.unfinished: set[Future[Any]] = set()
+        self.heavy = False
+
+    def weigh(self, weighed: tuple[Result, int]) -> Result:
+        """The result, when the size that the worker had reached is noted."""
+        result, peak = weighed
+        self.heavy = self.heavy or peak > _HEAVY_BYTES
+        return result
 
     def stop(self, *, at_once: bool) -> None:
         """End the workers: idle ones at once, the others when their units are done or in the middle of them.
@@ -192,6 +210,15 @@ def _start_worker(lifeline: Connection) -> None:
     # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, args=(lifeline,), name="lifeline", daemon=True).start()
+
+
+def _weighed(function: Callable[[Unit], Result], unit: Unit) -> tuple[Result, int]:
+    """The result of a unit, and the largest resident set that this worker ever had, in bytes; 0 where unknown."""
+    result = function(unit)
+    if resource is None:
+        return result, 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return result, peak if sys.platform == "darwin" else peak * 1024  # getrusage(2): bytes on macOS, else KiB
 
 
 def _die_with_parent(lifeline: Connection) -> None:

@@ -108,7 +108,7 @@ def narrow(text: str) -> str:
     return clean(text).translate(_NARROW).strip()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def match_key(text: str) -> str:
     """The form of ``text`` for comparing: equal keys mean that people would call the words the same.
 

@@ -22,8 +22,8 @@ from ocdsjp.read.cells import BrokenCell
 from ocdsjp.read.cells import Value as Cell
 
 UNITS = {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
-_CACHE = 65536
-"""Cells remembered per column: enough for the dates, names and terms of a large file, about 10 MB."""
+_CACHE = 16384
+"""Cells remembered per column: enough for the dates and terms of a large file, 5 MB or so."""
 
 _DECISIVE = frozenset({"procurementMethod", "mainProcurementCategory"})
 """Codes whose absence somebody should look into; an empty awardCriteria, in contrast, is ordinary."""

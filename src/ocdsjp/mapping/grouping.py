@@ -13,8 +13,8 @@ from ocdsjp.japan.text import cell_text, match_key
 from ocdsjp.mapping.cells import as_cell
 from ocdsjp.read.tables import Row
 
-GROUP_LIMIT = 100_000
-"""Rows gathered in memory before grouping goes through spill files: about 200 MB of ordinary rows."""
+GROUP_LIMIT = 50_000
+"""Rows gathered in memory before grouping goes through spill files: about 150 MB of ordinary rows."""
 _SPILLS = 64
 
 

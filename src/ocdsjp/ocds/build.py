@@ -52,7 +52,7 @@ class Party(NamedTuple):
     individual: bool = False
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _entry(publisher_code: str, party: Party) -> tuple[str, dict[str, Any]]:
     """A party's id and its entry without roles; shared, so never to be changed."""
     identity = party_id(publisher_code, party.key, party.number)

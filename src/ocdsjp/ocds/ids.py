@@ -57,7 +57,7 @@ def release_id(ocid: str, date: str, tags: tuple[str, ...], content: bytes) -> s
     return digest(ocid, date, *tags, content.hex())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def party_id(publisher_code: str, name_key: str, corporate_number: str | None) -> str:
     """``JP-JCN-<13 digits>``, or an id of our own scoped to the publisher when there is no corporate number.
 
