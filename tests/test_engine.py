@@ -77,6 +77,14 @@ def test_workers_are_kept_for_the_next_map(pool):
     assert len(workers) <= 2
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak of a process's memory")
+def test_workers_that_grew_large_are_replaced_before_the_next_map(monkeypatch):
+    monkeypatch.setattr("ocdsjp.engine._HEAVY_BYTES", 1)
+    with Processes(2) as engine:
+        before, after = set(engine.map(process_id, range(8))), set(engine.map(process_id, range(8)))
+    assert before.isdisjoint(after)
+
+
 def test_units_are_taken_only_as_results_are_asked_for(pool):
     taken = []
 

@@ -7,8 +7,8 @@ workers get paths and return paths, they never touch the catalogue.
 import gc
 import multiprocessing
 import os
+import re
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -17,15 +17,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from ocdsjp.errors import OcdsjpError, UsageError
-
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]  # asked for before each use
 
 ENGINES = ("serial", "processes")
 
@@ -34,6 +30,8 @@ _IN_FLIGHT_PER_WORKER = 4
 idle, few enough that the waiting results stay small."""
 
 _NAME_LENGTH = 200
+_STATUS = Path("/proc/self/status")
+_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 _HEAVY_BYTES = 400_000_000
 """Workers that grew beyond this do not live to see the next map: freed memory stays with a process, and what one
 stage needed for a large file would come on top of what the next one needs."""
@@ -213,12 +211,21 @@ def _start_worker(lifeline: Connection) -> None:
 
 
 def _weighed(function: Callable[[Unit], Result], unit: Unit) -> tuple[Result, int]:
-    """The result of a unit, and the largest resident set that this worker ever had, in bytes; 0 where unknown."""
-    result = function(unit)
-    if resource is None:
-        return result, 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return result, peak if sys.platform == "darwin" else peak * 1024  # getrusage(2): bytes on macOS, else KiB
+    """The result of a unit, and the largest resident set that this worker ever had."""
+    return function(unit), _peak_bytes()
+
+
+def _peak_bytes() -> int:
+    """The high-water mark of this process's memory as Linux keeps it, 0 elsewhere.
+
+    Not ``getrusage``: its figure begins with the size of the process that started this one.
+    """
+    try:
+        status = _STATUS.read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    found = _PEAK.search(status)
+    return int(found[1]) * 1024 if found else 0
 
 
 def _die_with_parent(lifeline: Connection) -> None:

@@ -15,7 +15,7 @@ def test_every_file_that_a_row_names_is_referenced(catalog):
     counts = dict.fromkeys(
         [f"{unit}_{fate}" for unit in ("rows", "yen") for fate in ("read", "drafted", "quarantined", "no_data")], 0
     )
-    file = mapped.MappedFile("p/one", "x", BLOB, DIGEST, "findings of rows", 3, {"131016": DRAFTS}, **counts)
+    file = mapped.MappedFile("p/one", "x", BLOB, DIGEST, "findings of rows", 3, {"131016": [DRAFTS]}, **counts)
     refused = mapped.MappedFile("p/one", "y", BLOB, DIGEST, None, 0, {}, **counts)
     with writing(catalog) as connection:
         sources.register(connection, [sources.Source("p/one", "", DIGEST)])
