@@ -67,6 +67,10 @@ def test_an_ordinary_release_passes(release):
     assert _gate.is_valid(release)
 
 
+def test_an_id_that_shows_nothing_does_not_pass(release):
+    assert not any(_gate.is_valid({**release, "id": blank}) for blank in (" ", "\x1c", "\u3000"))
+
+
 def test_members_that_no_schema_names_are_looked_into():
     free = {"properties": {"ocid": {}, "id": {}, "free": {"type": "object"}}}
     strict = gate.build(free, {})

@@ -16,7 +16,7 @@ from ocdsjp.quality.fields import SAFE_INTEGER, Schema
 OCID = "^ocds-[a-z0-9]{6}"
 """How every ocid begins: ``ocds-`` and the registered prefix, as the OCDS Data Review Tool tests it."""
 
-_WITHOUT_HASH = "^[^#]*[^#\\s][^#]*$"
+_WITHOUT_HASH = "^[^#]*[^#\\s\\x1c-\\x1f][^#]*$"  # and visible, see _VISIBLE
 # 1990 to 2049 as in Pelican's range.date_time; no leap second, on which validators disagree.
 _DATE = "^(199[0-9]|20[0-4][0-9])-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-5]"
 # The same blanks as str.isspace: Unicode's, and the four separators U+001C to U+001F.
