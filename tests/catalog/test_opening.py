@@ -1,5 +1,4 @@
 import multiprocessing
-import time
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -15,22 +14,15 @@ def test_the_head_that_opening_compares_with_is_the_newest_migration():
     assert scripts().get_heads() == [HEAD]
 
 
-def test_opening_again_keeps_what_is_there_and_takes_under_30_ms(catalog_url):
+def test_opening_again_keeps_what_is_there(catalog_url):
     first = open_catalog(catalog_url)
     with writing(first) as connection:
         blobs.record(connection, [("a" * 64, 1)], now())
     first.dispose()
-
-    def seconds_to_open() -> float:
-        started = time.perf_counter()
-        engine = open_catalog(catalog_url)
-        elapsed = time.perf_counter() - started
-        with reading(engine) as connection:
-            assert len(blobs.lookup(connection, ["a" * 64])) == 1
-        engine.dispose()
-        return elapsed
-
-    assert min(seconds_to_open() for _ in range(5)) < 0.030
+    again = open_catalog(catalog_url)
+    with reading(again) as connection:
+        assert len(blobs.lookup(connection, ["a" * 64])) == 1
+    again.dispose()
 
 
 def test_a_catalogue_of_a_newer_version_is_refused(catalog, catalog_url):

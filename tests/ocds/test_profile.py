@@ -4,7 +4,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 
 import jsonschema_rs
 import ocdsmerge
@@ -221,11 +220,8 @@ def test_extension_addresses_are_in_order_and_the_local_one_is_the_publications(
     assert len(set(addresses)) == len(PROFILE.extensions)
 
 
-def test_the_profile_is_built_once_and_in_less_than_a_tenth_of_a_second():
+def test_the_profile_is_built_once():
     assert load_profile() is PROFILE
-    started = time.process_time()
-    read_profile(paths.shipped("schemas"))
-    assert time.process_time() - started < 0.1
 
 
 def test_loading_needs_neither_ocdsmerge_nor_an_http_client():
