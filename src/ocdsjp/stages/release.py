@@ -125,9 +125,7 @@ def release(
 
 def _kept(before: PublisherState | None, now: PublisherState) -> int | None:
     """How many of the inputs are folded already and stay so; None when there is nothing to do."""
-    if before is None:
-        return 0
-    if before.code_version != now.code_version:
+    if before is None or before.code_version != now.code_version:
         return 0
     done, wanted = list(before.inputs), list(now.inputs)
     if done == wanted:
