@@ -1,8 +1,10 @@
 import gzip
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ocdsjp.publish.census import take_census
+from ocdsjp.publish.census import in_batches, take_census
 
 
 def gz(tmp_path, path, text):
@@ -60,3 +62,10 @@ def test_attachments_are_hashed_and_not_read(tmp_path):
     (tmp_path / "extensions/x.json").write_bytes(b"garbage")
     census = take_census(tmp_path, "extensions/x.json")
     assert (census.problem, census.size, census.records) == (None, 7, None)
+
+
+@given(st.lists(st.integers()), st.integers(1, 5))
+def test_batches_hold_everything_in_order(items, size):
+    batches = list(in_batches(items, size))
+    assert [item for batch in batches for item in batch] == items
+    assert all(len(batch) == size for batch in batches[:-1])

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from ocdsjp.japan.text import Cell, cell_text, is_blank, match_key
 
@@ -75,10 +76,9 @@ class Sentinels:
         """
         if is_blank(cell):
             return None
-        text = cell_text(cell)
         if where == Where.NAME_PREFIX:
-            return self.take_prefix(text)[0]
-        return self._by_key.get((where, _key(text)))
+            return self.take_prefix(cell_text(cell))[0]
+        return self._by_key.get((where, _key(cell if isinstance(cell, str) else cell_text(cell))))
 
     def take_prefix(self, title: str) -> tuple[Sentinel | None, str]:
         """The sentinel in front of a title and the title without it; (None, title) when there is none."""
@@ -89,6 +89,7 @@ class Sentinels:
         return (None, title) if sentinel is None else (sentinel, title[match.end() :])
 
 
+@lru_cache(maxsize=32768)
 def _key(text: str) -> str:
     """``match_key``, with a run of one sign as one sign: the number of asterisks is chance."""
     return _RUN.sub(r"\1", match_key(text))

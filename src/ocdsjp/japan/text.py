@@ -87,8 +87,9 @@ def clean(text: str) -> str:
 
     Line breaks become line feeds. A lone surrogate, which no encoding can carry, becomes U+FFFD so that the loss shows.
     """
-    # Everything that this removes is unprintable to Python (categories C and Z); ordinary text goes through at once.
-    if text.isprintable():
+    # Everything that this removes is unprintable to Python (categories C and Z); ordinary text goes through at once,
+    # also with the two unprintable characters of ordinary text.
+    if text.isprintable() or text.replace("\u3000", "").replace("\n", "").isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _SURROGATE.sub("\ufffd", _NOISE.sub("", text))
@@ -120,6 +121,11 @@ def match_key(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def cell_key(cell: Cell) -> str:
+    """``match_key`` of a cell's text."""
+    return match_key(cell) if isinstance(cell, str) else match_key(cell_text(cell))
+
+
 def is_blank(cell: Cell) -> bool:
     """True for None and for text that shows nothing. Zero and False are not blank."""
     if cell is None:
@@ -139,7 +145,8 @@ def cell_text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return clean(cell).strip()
+        text = cell.strip()
+        return text if text.isprintable() else clean(text).strip()
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):

@@ -14,7 +14,7 @@ from typing import Any
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Rule
 from ocdsjp.japan import companies, corporate_numbers, dates, money, text
-from ocdsjp.japan.text import cell_text, clean, is_blank, match_key
+from ocdsjp.japan.text import cell_key, cell_text, clean, is_blank, match_key
 from ocdsjp.mapping.model import Kind, Tax, Value
 from ocdsjp.mapping.vocabulary import TERM_UNKNOWN, Vocabularies
 from ocdsjp.ocds.build import Party
@@ -101,6 +101,8 @@ def make_reader(value: Value, path: str, vocabularies: Vocabularies, days: FileD
         days: What the file says about its days.
     """
     read = _typed(value, path, vocabularies, days)
+    if read is _text and value.part is None and not value.zero_is_blank and value.blank is None:
+        return _text
 
     def reader(cell: Any) -> Any:
         if isinstance(cell, BrokenCell):
@@ -135,6 +137,12 @@ def remember(reader: Reader) -> Reader:
         return result
 
     return remembered
+
+
+def _text(cell: Any) -> str | None:
+    if isinstance(cell, BrokenCell):
+        raise cell.error()
+    return cell_text(cell) or None
 
 
 def _part(text: str, which: str) -> str:
@@ -231,7 +239,7 @@ def _status(value: Value, path: str, vocabularies: Vocabularies, days: FileDays)
 
 
 _KINDS: Mapping[Kind, Callable[[Value, str, Vocabularies, FileDays], Reader]] = {
-    "text": lambda _value, _path, _vocabularies, _days: lambda cell: cell_text(cell) or None,
+    "text": lambda _value, _path, _vocabularies, _days: _text,
     "date": _moment,
     "datetime": _moment,
     "span": _span,
@@ -266,7 +274,7 @@ def _number(cell: Any) -> int | float:
     if isinstance(cell, int | float):
         return cell
     try:
-        exact = Decimal(match_key(cell_text(cell)).replace(",", "").removesuffix("%"))
+        exact = Decimal(cell_key(cell).replace(",", "").removesuffix("%"))
     except ArithmeticError:
         raise NotationError(NOT_A_NUMBER, cell_text(cell)) from None
     if not exact.is_finite():
@@ -275,7 +283,7 @@ def _number(cell: Any) -> int | float:
 
 
 def _boolean(cell: Any) -> bool:
-    key = match_key(cell_text(cell))
+    key = cell_key(cell)
     if key in _TRUE or key in _FALSE:
         return key in _TRUE
     raise NotationError(TERM_UNKNOWN, cell_text(cell), table="boolean")
@@ -286,7 +294,7 @@ def _codes(codes: Mapping[str, str]) -> Reader:
 
     def read(cell: Any) -> Any:
         try:
-            return known[match_key(cell_text(cell))] or None
+            return known[cell_key(cell)] or None
         except KeyError:
             raise NotationError(CODE_UNKNOWN, cell_text(cell).strip()) from None
 

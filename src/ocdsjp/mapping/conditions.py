@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from ocdsjp.japan.text import cell_text, is_blank, match_key
+from ocdsjp.japan.text import cell_key, is_blank, match_key
 from ocdsjp.mapping.cells import as_cell
 from ocdsjp.mapping.model import Condition
 
@@ -22,7 +22,7 @@ def cell_test(condition: Condition) -> Callable[[Any], bool]:
             return False
         if equals is None and contains is None and starts is None:
             return True
-        key = match_key(cell_text(cell))
+        key = cell_key(cell)
         return (
             (equals is None or key in equals)
             and (contains is None or any(part in key for part in contains))

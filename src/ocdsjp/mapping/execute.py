@@ -15,7 +15,7 @@ from typing import Any, Self
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Effect, Finding, Place, Rule
 from ocdsjp.japan.fiscal_years import fiscal_year_of
-from ocdsjp.japan.text import cell_text, match_key
+from ocdsjp.japan.text import cell_key, cell_text
 from ocdsjp.mapping.bodies import Bodies, Body
 from ocdsjp.mapping.cells import FileDays, as_cell
 from ocdsjp.mapping.drafts import Draft, Rows, dump_body
@@ -334,7 +334,7 @@ def _share(row: Row, plan: Plan) -> int:
     """A stable number that rows of one process have in common: from the first column of their key."""
     if row.kind is not RowKind.DATA:
         return 0
-    return zlib.crc32(match_key(cell_text(as_cell(row.values[plan.key[0]]))).encode("utf-8", "surrogatepass"))
+    return zlib.crc32(cell_key(as_cell(row.values[plan.key[0]])).encode("utf-8", "surrogatepass"))
 
 
 def default_scheme(source: str) -> str:

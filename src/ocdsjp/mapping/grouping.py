@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from ocdsjp.japan.text import cell_text, match_key
+from ocdsjp.japan.text import cell_key
 from ocdsjp.mapping.cells import as_cell
 from ocdsjp.read.tables import Row
 
@@ -31,7 +31,7 @@ def grouped(rows: Iterator[Row], key: tuple[int, ...]) -> Iterator[list[Row]]:
 
 def _identity(row: Row, key: tuple[int, ...]) -> tuple[str, ...]:
     """The key cells as ``ocds.ids.process_key`` compares them; a row without any is alone, since blank is no value."""
-    parts = tuple(match_key(cell_text(as_cell(row.values[index]))) for index in key)
+    parts = tuple(cell_key(as_cell(row.values[index])) for index in key)
     return parts if any(parts) else (str(row.number), "")
 
 

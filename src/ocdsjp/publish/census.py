@@ -10,12 +10,12 @@ import hashlib
 import io
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import orjson
 import pyarrow as pa
@@ -23,15 +23,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ocdsjp.errors import PublicationError
-from ocdsjp.ocds.build import yen_of
 from ocdsjp.ocds.ids import PLACEHOLDER_PREFIX
+from ocdsjp.publish import recount
 from ocdsjp.publish.describe import DATAPACKAGE_PATH, DICTIONARY_PATH
-from ocdsjp.publish.flatten import count_rows, in_batches
-from ocdsjp.publish.fragments import Totals
 from ocdsjp.publish.jsonl import FULL
 from ocdsjp.publish.meta import PREVIEW_MARK
 from ocdsjp.publish.quarantine import LEDGER_PATH
 from ocdsjp.publish.quarantine import PATH as QUARANTINE_PATH
+
+_Item = TypeVar("_Item")
 
 _BATCH = 256
 _RECORD_START = b'{"ocid":'
@@ -111,32 +111,37 @@ def _digest(path: Path) -> tuple[int, str]:
 
 def _read_bulk(path: Path, census: Census) -> None:
     full = census.path == FULL
-    totals = Totals()
     lines = 0
     for batch in in_batches(_lines(path), _BATCH):
         lines += len(batch)
         census.tally("compiled" if full else "compiled.years", *batch)
         if full:
-            _count_compiled([orjson.loads(line) for line in batch], totals, census)
-    if full:
-        census.figures.update({f"json.{name}": value for name, value in asdict(totals).items()})
+            _count_compiled(batch, census.figures)
     census.records = lines
 
 
-def _count_compiled(batch: list[dict[str, Any]], totals: Totals, census: Census) -> None:
-    for compiled in batch:
-        totals.add(compiled)
-        census.figures["placeholder"] += compiled["ocid"].startswith(PLACEHOLDER_PREFIX)
-    census.figures.update({f"rows.{name}": rows for name, rows in count_rows(batch).items()})
+def _count_compiled(batch: Sequence[bytes], figures: Counter[str]) -> None:
+    rows: Counter[str] = Counter()
+    for line in batch:
+        compiled = recount.decode(line)
+        figures["placeholder"] += compiled.ocid.startswith(PLACEHOLDER_PREFIX)
+        every, active = recount.yen(compiled)
+        figures["json.award_yen"] += every
+        figures["json.active_award_yen"] += active
+        recount.count_rows(compiled, rows)
+    for name, count in rows.items():
+        figures[f"rows.{name}"] += count
+    for name in ("processes", "awards", "bids", "contracts"):
+        figures[f"json.{name}"] += rows[name]
 
 
 def _read_releases(path: Path, census: Census) -> None:
     count = 0
     for lines in in_batches(_package_items(path, census, b'"releases":[', b"]}"), _BATCH):
-        releases = [orjson.loads(line) for line in lines]
+        releases = [recount.decode(line) for line in lines]
         census.tally("releases", *lines)
-        census.tally("keys", *(f"{release['ocid']}\t{release['id']}".encode() for release in releases))
-        census.figures["releases.yen"] += sum(map(yen_of, releases))
+        census.tally("keys", *(f"{release.ocid}\t{release.id}".encode() for release in releases))
+        census.figures["releases.yen"] += sum(map(recount.accounted_yen, releases))
         count += len(lines)
     census.records = count
 
@@ -179,6 +184,13 @@ def _package_items(path: Path, census: Census, opening: bytes, closing: bytes) -
         before = line
     if before != closing:
         raise ValueError("the package is cut off")
+
+
+def in_batches(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    """``items`` in lists of ``size``."""
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch
 
 
 def _lines(path: Path) -> Iterator[bytes]:

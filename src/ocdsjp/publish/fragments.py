@@ -6,32 +6,32 @@ fragment depends on its unit's releases alone, so only changed units are rendere
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import groupby
-from typing import Any, BinaryIO, Self
+from itertools import groupby, zip_longest
+from typing import Any, BinaryIO, NamedTuple, Self
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ocdsjp.errors import PublicationError
 from ocdsjp.lake import Lake
 from ocdsjp.ocds.batches import BatchLine, in_order
 from ocdsjp.ocds.packages import record
 from ocdsjp.publish.deflate import Piece, PieceWriter
-from ocdsjp.publish.flatten import Json, Times, flatten
+from ocdsjp.publish.flatten import flatten
 from ocdsjp.publish.meta import Unit
 from ocdsjp.publish.tables import TABLES, TABLES_DIGEST
 
 # Raised when the same releases give other bytes (another layout, another way to take a value): part of its name.
-FORMAT = 2
+FORMAT = 3
 
 SEPARATOR = b",\n"
 _MAGIC = b"OCDSJPF1"
 _TRAILER = struct.Struct("<Q8s")
 _PIECE_BYTES = 1 << 20
-_SLICE_BYTES = 16 << 20
-_BATCH = 256
+_SLICE_BYTES = 16 << 20  # of JSON held at once, beside the tables made from it
 _CODEC = "lz4"  # read once and thrown away with its unit: speed counts, not size
 
 
@@ -78,19 +78,6 @@ class Totals:
     contracts: int = 0
     award_yen: int = 0
     active_award_yen: int = 0
-
-    def add(self, compiled: Json) -> None:
-        """Count a compiled release; releases are counted by the caller."""
-        self.processes += 1
-        self.bids += len((compiled.get("bids") or {}).get("details") or ())
-        self.contracts += len(compiled.get("contracts") or ())
-        for award in compiled.get("awards") or ():
-            self.awards += 1
-            value = award.get("value") or {}
-            if value.get("currency", "JPY") == "JPY":
-                yen = value.get("amount") or 0
-                self.award_yen += yen
-                self.active_award_yen += yen if award.get("status") == "active" else 0
 
     def __iadd__(self, other: "Totals") -> Self:
         for name, value in asdict(other).items():
@@ -157,37 +144,44 @@ def render_fragment(
     return FragmentRef(unit, path, updated)
 
 
+class _Process(NamedTuple):
+    """A contracting process: its compiled release as JSON, and its releases in order."""
+
+    ocid: str
+    compiled: bytes
+    releases: list[BatchLine]
+
+
 class _ItemPieces:
     """Items joined by a separator or ended by a line end, cut into pieces of about a megabyte."""
 
     def __init__(self, *, ends_lines: bool) -> None:
-        self._ends_lines = ends_lines
-        self._writer = PieceWriter()
-        self._items = self._weight = 0
+        self._separator, self._end = (b"\n", b"\n") if ends_lines else (SEPARATOR, b"")
+        self._items: list[bytes] = []
+        self._bytes = self._weight = 0
 
     def add(self, item: bytes, weight: int) -> None:
-        if self._ends_lines:
-            self._writer.write(item + b"\n")
-        else:
-            self._writer.write(SEPARATOR + item if self._items else item)
-        self._items += 1
+        self._items.append(item)
+        self._bytes += len(item)
         self._weight += weight
 
     @property
     def full(self) -> bool:
-        return self._writer.length >= _PIECE_BYTES
+        return self._bytes >= _PIECE_BYTES
 
     def cut(self) -> tuple[Piece, int, int] | None:
         """The piece so far, its items and their weight; None when there is nothing."""
         if not self._items:
             return None
-        result = self._writer.finish(), self._items, self._weight
-        self._writer, self._items, self._weight = PieceWriter(), 0, 0
+        writer = PieceWriter()
+        writer.write(self._separator.join(self._items) + self._end)
+        result = writer.finish(), len(self._items), self._weight
+        self._items, self._bytes, self._weight = [], 0, 0
         return result
 
 
 class _Renderer:
-    """Turns a unit into the bytes of its fragment, a slice at a time."""
+    """Turns a unit into the bytes of its fragment, a slice of processes at a time."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
@@ -198,29 +192,28 @@ class _Renderer:
             "releases": _ItemPieces(ends_lines=False),
             "records": _ItemPieces(ends_lines=False),
         }
-        self._tables = TableBuffer(unit)
 
     def render(self, compiled: Iterable[bytes], lines: Iterable[bytes]) -> Iterator[bytes]:
-        for process, text, releases in _processes(compiled, in_order(lines)):
-            self._add(process, text, releases)
-            yield from self._pieces(whole=False)
-            if self._tables.bytes_held >= _SLICE_BYTES:
-                yield from self._batches()
+        for processes in _slices(_processes(compiled, in_order(lines))):
+            tables = _tables(self._unit, processes)
+            self._index.totals += _totals(tables)
+            facts = tables["processes"]
+            weights = pc.add(facts["award_count"], facts["contract_count"]).to_pylist()
+            for process, weight in zip(processes, weights, strict=True):
+                self._add(process, weight)
+                yield from self._pieces(whole=False)
+            for name, batch in tables.items():
+                yield self._batch(name, batch)
         yield from self._pieces(whole=True)
-        yield from self._batches()
         index = orjson.dumps(asdict(self._index))
         yield index
         yield _TRAILER.pack(len(index), _MAGIC)
 
-    def _add(self, compiled: Json, text: bytes, releases: list[BatchLine]) -> None:
-        weight = len(compiled.get("awards") or ()) + len(compiled.get("contracts") or ())
-        self._streams["lines"].add(text, weight)
-        for release in releases:
+    def _add(self, process: _Process, weight: int) -> None:
+        self._streams["lines"].add(process.compiled, weight)
+        for release in process.releases:
             self._streams["releases"].add(release.json, release.weight)
-        self._streams["records"].add(record_lines(compiled["ocid"], text, releases), weight)
-        self._index.totals.add(compiled)
-        self._index.totals.releases += len(releases)
-        self._tables.add(compiled, text, releases)
+        self._streams["records"].add(record_lines(process), weight)
 
     def _pieces(self, *, whole: bool) -> Iterator[bytes]:
         for name, stream in self._streams.items():
@@ -234,96 +227,127 @@ class _Renderer:
                 self._offset += len(piece.data)
                 yield piece.data
 
-    def _batches(self) -> Iterator[bytes]:
-        for name, batch in self._tables.take():
-            message = batch.serialize()
-            data: bytes = pa.compress(message, codec=_CODEC, asbytes=True)
-            self._index.tables[name].append(BatchRef(self._offset, len(data), message.size, batch.num_rows))
-            self._offset += len(data)
-            yield data
+    def _batch(self, name: str, batch: pa.RecordBatch) -> bytes:
+        message = batch.serialize()
+        data: bytes = pa.compress(message, codec=_CODEC, asbytes=True)
+        self._index.tables[name].append(BatchRef(self._offset, len(data), message.size, batch.num_rows))
+        self._offset += len(data)
+        return data
 
 
-def record_lines(ocid: str, compiled: bytes, releases: Sequence[BatchLine]) -> bytes:
+def record_lines(process: _Process) -> bytes:
     """An OCDS record with embedded releases, made of bytes as they are.
 
     Each release begins a line, and so does the compiled release, so that ``census`` can compare them with the other
     formats without parsing anything twice. JSON allows line ends between values.
     """
-    return record(ocid, [b"\n" + release.json for release in releases], b"\n" + compiled)
+    return record(process.ocid, [b"\n" + release.json for release in process.releases], b"\n" + process.compiled)
 
 
-def _processes(
-    compiled: Iterable[bytes], releases: Iterator[BatchLine]
-) -> Iterator[tuple[Json, bytes, list[BatchLine]]]:
-    """Each compiled release, parsed and as it is, with the releases that it was compiled from."""
+def _processes(compiled: Iterable[bytes], releases: Iterator[BatchLine]) -> Iterator[_Process]:
+    """Each compiled release with the releases that come in its place."""
     groups = groupby(releases, key=lambda release: release.ocid)
-    for line in compiled:
-        text = line.rstrip(b"\n")
-        process: Json = orjson.loads(text)
-        ocid = process["ocid"]
-        found, group = next(groups, (None, iter(())))
-        if found != ocid:
-            raise PublicationError(f"compiled release {ocid} meets releases of {found}: unsorted or incomplete")
-        yield process, text, list(group)
-    left = next(groups, None)
-    if left is not None:
-        raise PublicationError(f"releases of {left[0]} have no compiled release")
+    for line, group in zip_longest(compiled, ((ocid, list(found)) for ocid, found in groups)):
+        if line is None or group is None:
+            what = "releases of a process lack" if line is None else "a compiled release lacks"
+            raise PublicationError(f"{what} their counterpart: {line or group[0]!r:.200}")
+        yield _Process(group[0], line.rstrip(b"\n"), group[1])
 
 
-class TableBuffer:
-    """Rows of all tables, gathered until they are taken as one record batch per table."""
+def _slices(processes: Iterable[_Process]) -> Iterator[list[_Process]]:
+    """Processes that are held in memory together."""
+    held: list[_Process] = []
+    size = 0
+    for process in processes:
+        held.append(process)
+        size += len(process.compiled) + sum(len(release.json) for release in process.releases)
+        if size >= _SLICE_BYTES:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
 
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
-        self._times = Times()
-        self._reset()
 
-    def _reset(self) -> None:
-        self.bytes_held = 0
-        self._waiting: list[Json] = []
-        self._counts: list[int] = []
-        self._batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in TABLES}
-        self._lines: dict[str, list[tuple[Any, ...]]] = {
-            name: [] for name, table in TABLES.items() if not table.row_paths
-        }
+def _tables(unit: Unit, processes: Sequence[_Process]) -> dict[str, pa.RecordBatch]:
+    """The rows of every table that has some.
 
-    def add(self, compiled: Json, text: bytes, releases: Sequence[BatchLine]) -> None:
-        """Take in a process."""
-        self._waiting.append(compiled)
-        self._counts.append(len(releases))
-        if len(self._waiting) >= _BATCH:
-            self._flatten()
-        ocid, times = compiled["ocid"], self._times
-        head = ocid, self._unit.publisher_code, self._unit.year
-        self._lines["compiled_releases"].append((*head, times[compiled["date"]], text))
-        for release in releases:
-            source = release.source
-            self._lines["releases"].append((*head, release.id, times[release.date], release.tag, source, release.json))
-            origin = (*head, release.id, source, release.blob, release.file)
-            # A release without a row comes from the file as a whole.
-            rows = release.rows or ((None, None),)
-            self._lines["provenance"] += [(*origin, sheet, row) for sheet, row in rows]
-            self.bytes_held += len(release.json)
-        self.bytes_held += len(text)
+    Raises:
+        PublicationError: If a compiled release is not that of its releases.
+    """
+    counts = [len(process.releases) for process in processes]
+    tables = flatten(unit, [process.compiled for process in processes], counts)
+    ocids = tables["processes"]["ocid"].to_pylist()
+    for process, found in zip(processes, ocids, strict=True):
+        if process.ocid != found:
+            raise PublicationError(f"compiled release {found} meets releases of {process.ocid}: unsorted or incomplete")
+    facts = tables["processes"]
+    shared = {name: facts[name] for name in ("ocid", "publisher_code", "fiscal_year", "date")}
+    documents = {**shared, "json": [process.compiled for process in processes]}
+    tables["compiled_releases"] = _line_table("compiled_releases", documents)
+    for name, columns in _release_columns(processes).items():
+        length = len(columns["ocid"])
+        unit_columns = {"publisher_code": [unit.publisher_code] * length, "fiscal_year": [unit.year] * length}
+        tables[name] = _line_table(name, unit_columns | columns)
+    return tables
 
-    def take(self) -> Iterator[tuple[str, pa.RecordBatch]]:
-        """The rows so far, by table, tables without rows left out; the buffer is empty afterwards."""
-        self._flatten()
-        for name, table in TABLES.items():
-            for lines in filter(None, (self._lines.get(name),)):
-                columns = zip(*lines, strict=True)
-                arrays = [
-                    pa.array(values, column.arrow_type) for values, column in zip(columns, table.columns, strict=True)
-                ]
-                self._batches[name].append(pa.RecordBatch.from_arrays(arrays, schema=table.schema))
-            if self._batches[name]:
-                yield name, pa.concat_batches(self._batches[name])
-        self._reset()
 
-    def _flatten(self) -> None:
-        for name, batch in flatten(self._unit, self._waiting, self._counts).items():
-            self._batches[name].append(batch)
-        self._waiting, self._counts = [], []
+def _line_table(name: str, columns: Mapping[str, Any]) -> pa.RecordBatch:
+    """A table from its columns, as Arrow arrays or as sequences."""
+    table = TABLES[name]
+    arrays = [_column(columns[column.name], column.arrow_type) for column in table.columns]
+    return pa.RecordBatch.from_arrays(arrays, schema=table.schema)
+
+
+def _column(values: Any, arrow_type: pa.DataType) -> pa.Array:
+    if isinstance(values, pa.Array):
+        return values
+    if pa.types.is_timestamp(arrow_type):
+        return pa.array(values, pa.string()).cast(arrow_type)
+    return pa.array(values, arrow_type)
+
+
+def _release_columns(processes: Sequence[_Process]) -> dict[str, dict[str, list[Any]]]:
+    """Table and column to values, for the tables that say what stands beside the releases in their lines."""
+    releases = [release for process in processes for release in process.releases]
+    # A release without a row comes from the file as a whole.
+    rows = [(release, sheet, row) for release in releases for sheet, row in release.rows or ((None, None),)]
+    return {
+        "releases": {
+            "ocid": [release.ocid for release in releases],
+            "id": [release.id for release in releases],
+            "date": [release.date for release in releases],
+            "tag": [release.tag for release in releases],
+            "source": [release.source for release in releases],
+            "json": [release.json for release in releases],
+        },
+        "provenance": {
+            "ocid": [release.ocid for release, _, _ in rows],
+            "release_id": [release.id for release, _, _ in rows],
+            "source": [release.source for release, _, _ in rows],
+            "blob": [release.blob for release, _, _ in rows],
+            "file": [release.file for release, _, _ in rows],
+            "sheet": [sheet for _, sheet, _ in rows],
+            "row": [row for _, _, row in rows],
+        },
+    }
+
+
+def _totals(tables: Mapping[str, pa.RecordBatch]) -> Totals:
+    """What the tables hold."""
+    facts = tables["processes"]
+    totals = Totals(
+        processes=facts.num_rows,
+        releases=pc.sum(facts["release_count"]).as_py(),
+        awards=pc.sum(facts["award_count"]).as_py(),
+        bids=pc.sum(facts["bid_count"]).as_py(),
+        contracts=pc.sum(facts["contract_count"]).as_py(),
+    )
+    if "awards" in tables:
+        awards = tables["awards"]
+        yen = pc.if_else(pc.equal(pc.fill_null(awards["currency"], "JPY"), "JPY"), awards["amount"], 0)
+        totals.award_yen = pc.sum(yen).as_py() or 0
+        totals.active_award_yen = pc.sum(yen.filter(pc.equal(awards["status"], "active"))).as_py() or 0
+    return totals
 
 
 # ---- reading

@@ -62,6 +62,17 @@ ROW_PATHS: dict[str, tuple[str, ...]] = {
     "provenance": (),
 }
 
+# Where arrays stand in a release: rows, and lists of terms and of limits that columns are gathered from.
+ARRAYS: frozenset[str] = frozenset(
+    {
+        *(path for paths in ROW_PATHS.values() for path in paths if path not in {"", "tender"}),
+        "parties/roles",
+        "tender/additionalProcurementCategories",
+        "tender/lowestPriceLimits",
+        "tender/procurementMethodRationaleClassifications",
+    }
+)
+
 # One line about each table, for data dictionary and data package: Japanese, English.
 TITLES: dict[str, tuple[str, str]] = {
     "processes": ("契約プロセス", "Contracting processes, one row each"),
@@ -130,7 +141,7 @@ class Table:
         """The column's places in a release in OCDS notation, absolute, joined by `` | ``; empty if none."""
         if not column.path.startswith("."):
             return column.path
-        paths = (_absolute(row, column.path) for row in self.row_paths)
+        paths = (absolute(row, column.path) for row in self.row_paths)
         return " | ".join(path for path in paths if path not in _NOWHERE)
 
 
@@ -140,7 +151,10 @@ def parent_of(row_path: str) -> str:
     return parent.removesuffix("/implementation")
 
 
-def _absolute(row_path: str, path: str) -> str:
+def absolute(row_path: str, path: str) -> str:
+    """A column's path from the root, for rows at ``row_path``."""
+    if not path.startswith("."):
+        return path
     base = parent_of(row_path) if path.startswith("../") else row_path
     return f"{base}/{path.partition('/')[2]}"
 
