@@ -30,13 +30,16 @@ class Workspace:
         return all_sources(self.settings.mappings, self.settings.inbox)
 
 
+_WORKERS_NEED = tuple(f"ocdsjp.stages.{stage}" for stage in ("draft", "release", "compile", "publish"))
+
+
 @contextmanager
 def open_workspace(settings: Settings) -> Iterator[Workspace]:
     """Open lake and catalogue, creating them where need be, and start the engine (workers start when needed)."""
     settings.workspace.mkdir(parents=True, exist_ok=True)
     catalog = open_catalog(settings.catalog_url)
     try:
-        with relaxed_gc(), make_engine(settings.engine, settings.workers) as engine:
+        with relaxed_gc(), make_engine(settings.engine, settings.workers, _WORKERS_NEED) as engine:
             yield Workspace(settings, Lake(settings.lake_url), catalog, engine)
     finally:
         catalog.dispose()
