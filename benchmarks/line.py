@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import peer, rows
+from benchmarks import fetch, peer, reading, rows
 from benchmarks.meter import MEGABYTE, Command, Cost, TreeMeter, run_together
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -69,6 +69,10 @@ def _report(given: argparse.Namespace) -> Iterator[str]:
             yield from _peer(folder, stages, given)
         yield from _section(f"`ocdsjp validate`, {_VALIDATED:,} releases as JSON Lines, one process")
         yield from _validation(folder)
+    yield from _section("Reading, in the child")
+    yield from reading.report()
+    yield from _section("Fetching, from servers on loopback that answer after 20 ms")
+    yield from fetch.report()
     if given.million:
         with tempfile.TemporaryDirectory(prefix="ocdsjp-bench-") as name:
             folder = Path(name)

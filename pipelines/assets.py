@@ -38,9 +38,7 @@ _SINGLE_RUN = dg.BackfillPolicy.single_run()
 def collected(context: dg.AssetExecutionContext, workspace: WorkspaceResource, watcher: Watching) -> Materialized:
     """集めた原本。 / The files of every source as they are, in the lake, and what is new about them."""
     watcher.begin("collected")
-    found = collect(workspace.opened, workspace.within(context.partition_keys), at=now())
-    for it in found:
-        watcher.step(it.source_id)
+    found = collect(workspace.opened, workspace.within(context.partition_keys), at=now(), step=watcher.step)
     of_area = {source.id: area_of_source(source) for source in workspace.chosen()}
     _describe_sources(context, found, lambda it: of_area[it.source_id], previews.of_collected)
     watcher.end()

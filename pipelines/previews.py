@@ -41,10 +41,12 @@ def of_collected(found: Sequence[Collected]) -> dict[str, Any]:
         "files": sum(it.found for it in found),
         "new": sum(it.new for it in found),
         "gone": sum(it.gone for it in found),
+        "not fetched": sum(it.failed for it in found),
+        "held back": sum(not it.complete for it in found),
         "bytes": sum(it.bytes for it in found),
         "preview": table(
-            ("source", "files", "new", "unchanged", "gone", "bytes"),
-            ((it.source_id, it.found, it.new, it.unchanged, it.gone, it.bytes) for it in found),
+            ("source", "files", "new", "unchanged", "gone", "not fetched", "bytes"),
+            ((it.source_id, it.found, it.new, it.unchanged, it.gone, it.failed, it.bytes) for it in found),
         ),
     }
 

@@ -26,6 +26,11 @@ class SettingsResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # th
     public: str | None = None
     engine: str | None = None
     workers: int | None = None
+    contact: str | None = None
+    requests_per_second: float | None = None
+    offline: bool | None = None
+    ca_file: str | None = None
+    allow_private_addresses: bool | None = None
 
     @classmethod
     def of(cls, settings: Settings, **others: Any) -> Self:
@@ -39,6 +44,11 @@ class SettingsResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # th
             public=str(settings.public),
             engine=settings.engine,
             workers=settings.workers,
+            contact=settings.contact,
+            requests_per_second=settings.requests_per_second,
+            offline=settings.offline,
+            ca_file=None if settings.ca_file is None else str(settings.ca_file),
+            allow_private_addresses=settings.allow_private_addresses,
             **others,
         )
 
@@ -53,6 +63,11 @@ class SettingsResource(dg.ConfigurableResource):  # type: ignore[type-arg]  # th
             public=self.public,
             engine=self.engine,
             workers=self.workers,
+            contact=self.contact,
+            requests_per_second=self.requests_per_second,
+            offline=self.offline,
+            ca_file=self.ca_file,
+            allow_private_addresses=self.allow_private_addresses,
         )
 
 

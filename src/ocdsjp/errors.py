@@ -3,6 +3,7 @@
 ``OcdsjpError``
 ├── ``NotationError`` (also ``ValueError``)  a written date, amount, number or name that no rule can read
 ├── ``ReadError``                            a file that cannot be read as the declared format, or is hostile
+├── ``FetchError``                           something that could not be fetched, or may not be
 ├── ``MappingError``                         a mapping file or vocabulary that contradicts itself
 ├── ``StoreError``                           the lake or the catalogue is not in the state that it promises
 ├── ``PublicationError``                     a publication that does not agree with its inputs or its manifest
@@ -46,6 +47,15 @@ class NotationError(RuledError, ValueError):
 
 class ReadError(RuledError):
     """A file that cannot be read as its declared format, or that is hostile."""
+
+
+class FetchError(RuledError):
+    """Something that a source has and that could not be fetched, or that may not be."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status that the server answered with, where it answered."""
+        return int(self.detail["status"]) if "status" in self.detail else None
 
 
 class MappingError(RuledError):

@@ -18,6 +18,8 @@ from ocdsjp.paths import shipped
 JST = timezone(timedelta(hours=9), "JST")
 """Japan has one time zone and no daylight saving time, so a fixed offset says everything."""
 
+_FASTEST = 1_000.0
+
 
 def now(environment: Mapping[str, str] | None = None) -> datetime:
     """The present moment: aware, +09:00, whole seconds.
@@ -51,6 +53,12 @@ class Settings:
         public: The folder that receives publications.
         engine: ``serial`` or ``processes``.
         workers: How many units are worked on at the same time, at least 1.
+        contact: Whom publishers can contact, a mail address or a page: part of the user agent, without which no
+            source on the web is asked.
+        requests_per_second: How fast one host may be asked; robots.txt may ask for less.
+        offline: Leave sources on the web alone, as on a closed network.
+        ca_file: Certificates (PEM) to trust beside the usual ones, for servers that send an incomplete chain.
+        allow_private_addresses: For tests with a server of one's own: private addresses and any port may be asked.
     """
 
     workspace: Path
@@ -61,6 +69,11 @@ class Settings:
     public: Path
     engine: str
     workers: int
+    contact: str | None = None
+    requests_per_second: float = 1.0
+    offline: bool = False
+    ca_file: Path | None = None
+    allow_private_addresses: bool = False
 
     @classmethod
     def resolve(
@@ -74,6 +87,11 @@ class Settings:
         public: Path | str | None = None,
         engine: str | None = None,
         workers: int | None = None,
+        contact: str | None = None,
+        requests_per_second: float | None = None,
+        offline: bool | None = None,
+        ca_file: Path | str | None = None,
+        allow_private_addresses: bool | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> Self:
         """Fill what is not given: first from ``OCDSJP_<NAME>`` in the environment, then from the defaults.
@@ -90,10 +108,15 @@ class Settings:
             public: Default ``<workspace>/public``.
             engine: Default ``processes``.
             workers: Default: the processors that this process may use.
+            contact: Default: nobody.
+            requests_per_second: Default 1.
+            offline: Default no; in the environment ``1`` means yes and ``0`` no.
+            ca_file: Default: none.
+            allow_private_addresses: Default no; in the environment as with ``offline``.
             environment: Default ``os.environ``.
 
         Raises:
-            UsageError: If the engine is unknown or the number of workers makes no sense.
+            UsageError: If the engine is unknown or a number makes no sense.
         """
         variables = os.environ if environment is None else environment
 
@@ -110,6 +133,19 @@ class Settings:
             public=_absolute(given("PUBLIC", public) or root / "public"),
             engine=_known_engine(given("ENGINE", engine) or "processes"),
             workers=_workers(_nonempty(variables, "OCDSJP_WORKERS") if workers is None else workers),
+            contact=_contact(given("CONTACT", contact)),
+            requests_per_second=_pace(
+                _nonempty(variables, "OCDSJP_REQUESTS_PER_SECOND")
+                if requests_per_second is None
+                else requests_per_second
+            ),
+            offline=_switch(variables, "OFFLINE") if offline is None else offline,
+            ca_file=None if (file := given("CA_FILE", ca_file)) is None else _absolute(file),
+            allow_private_addresses=(
+                _switch(variables, "ALLOW_PRIVATE_ADDRESSES")
+                if allow_private_addresses is None
+                else allow_private_addresses
+            ),
         )
 
 
@@ -149,6 +185,31 @@ def _workers(value: int | str | None) -> int:
     if workers < 1:
         raise UsageError(f"the number of workers must be at least 1, not {workers}")
     return workers
+
+
+def _contact(text: str | None) -> str | None:
+    if text is not None and not (text.isascii() and text.isprintable()):
+        raise UsageError(f"the contact goes into a header of HTTP, so it must be plain ASCII: {text}")
+    return text
+
+
+def _pace(value: float | str | None) -> float:
+    if value is None:
+        return 1.0
+    try:
+        pace = float(value)
+    except ValueError as error:
+        raise UsageError(f"the number of requests per second is not a number: {value}") from error
+    if not 0 < pace <= _FASTEST:
+        raise UsageError(f"the number of requests per second must be above 0 and at most {_FASTEST:g}, not {value}")
+    return pace
+
+
+def _switch(variables: Mapping[str, str], name: str) -> bool:
+    text = _nonempty(variables, f"OCDSJP_{name}") or "0"
+    if text not in {"0", "1"}:
+        raise UsageError(f"OCDSJP_{name} is either 0 or 1, not {text}")
+    return text == "1"
 
 
 def _usable_processors() -> int:

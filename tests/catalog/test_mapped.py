@@ -22,7 +22,7 @@ def look(catalog):
         sightings = [fetches.Sighting(location, sha256) for location, sha256 in contents.items()]
         with writing(catalog) as connection:
             blobs.record(connection, [(sha256, 1) for sha256 in contents.values()], at)
-            fetches.record(connection, source, sightings, at=at, complete=True)
+            fetches.record(connection, source, sightings, at=at)
 
     return take
 

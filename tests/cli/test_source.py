@@ -1,5 +1,7 @@
 """``ocdsjp source list``."""
 
+import shutil
+
 import orjson
 
 
@@ -37,3 +39,16 @@ def test_a_folder_without_sources_is_said_to_be_so(ocdsjp, tmp_path):
     done = ocdsjp("source", "list", "--workspace", tmp_path, "--mappings", tmp_path)
     assert done.code == 0
     assert "there is no source" in done.out
+
+
+def test_a_source_that_was_never_tried_on_a_real_file_is_marked(ocdsjp, tmp_path, sample):
+    mappings = tmp_path / "mappings"
+    shutil.copytree(sample[3], mappings)
+    path = mappings / "sources" / "shionari" / "results.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "verified: false\n", encoding="utf-8")
+    options = ("--workspace", tmp_path / "new", *sample[:2], "--mappings", mappings)
+    found = listed(ocdsjp("source", "list", *options, "--format", "json"))
+    assert (found["shionari/results"]["verified"], found["muteki/contracts"]["verified"]) == (False, True)
+    marked = sum(1 for source in found.values() if not source["verified"])
+    assert ocdsjp("source", "list", *options).out.count("not verified on a real file") == marked
+    assert "実例で未確認" in ocdsjp("source", "list", *options, "--lang", "ja").out

@@ -1,12 +1,14 @@
 """The folder connector: which files of an inbox belong to a source, and what they are called."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from ocdsjp.collect.folder import find_files
+from ocdsjp.collect.folder import Folder, find_files
 from ocdsjp.errors import MappingError
+from ocdsjp.settings import JST
 
 
 def put(inbox: Path, *names: str | bytes) -> None:
@@ -60,3 +62,15 @@ def test_two_names_that_read_alike_are_two_locations(tmp_path):
     found = locations(tmp_path, "*.csv")
     assert len(set(found)) == 2
     assert "結果.csv" in found
+
+
+def test_a_look_at_a_folder_gives_every_file_and_asks_nobody(tmp_path, client):
+    put(tmp_path, "town/b.csv", "town/a.csv")
+    folder = Folder(tmp_path, "town/*.csv")
+    found = list(folder.look(client, {}, datetime(2025, 11, 21, tzinfo=JST)))
+    assert [(it.location, it.path) for it in found] == [
+        ("town/a.csv", tmp_path / "town" / "a.csv"),
+        ("town/b.csv", tmp_path / "town" / "b.csv"),
+    ]
+    assert folder.lists_everything
+    assert (folder.hosts, folder.max_requests) == (frozenset(), None)

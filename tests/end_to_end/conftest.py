@@ -42,6 +42,8 @@ def _fixtures_of(folder: str) -> ModuleType:
 _catalog = _fixtures_of("catalog")
 postgresql_server = _catalog.postgresql_server
 postgresql_url = _catalog.postgresql_url
+_collect = _fixtures_of("collect")
+web = _collect.web
 
 
 def environment(epoch: int = EPOCH, **more: str) -> dict[str, str]:

@@ -31,7 +31,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar = {datetime: Moment, dict[str, list[str]]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar = {
+        datetime: Moment,
+        dict[str, list[str]]: JSON,
+        dict[str, str]: JSON(none_as_null=True),
+        list[str]: JSON,
+    }
 
 
 class SourceRow(Base):
@@ -43,6 +48,9 @@ class SourceRow(Base):
     title: Mapped[str]
     mapping_digest: Mapped[Digest]
     last_run_at: Mapped[datetime | None]
+    complete_at: Mapped[datetime | None]  # the last look that was complete enough to count
+    asked: Mapped[int | None]  # locations of the last look
+    answered: Mapped[int | None]
 
 
 class BlobRow(Base):
@@ -69,7 +77,10 @@ class FetchRow(Base):
     outcome: Mapped[str]  # fetches.Outcome
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
-    message: Mapped[str | None]
+    message: Mapped[str | None]  # in English
+    message_ja: Mapped[str | None]
+    status: Mapped[int | None]  # of HTTP
+    details: Mapped[dict[str, str] | None]  # what the source says of the file: licence, title, dates
 
 
 class MappedRow(Base):

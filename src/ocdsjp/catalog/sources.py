@@ -19,16 +19,27 @@ class Source:
         title: As people know it.
         mapping_digest: What its mapping is made of: mapping file, layouts, vocabulary, code.
         last_run_at: When a run last looked at it, or None.
+        complete_at: When a look was last complete enough to count, or None.
+        asked: How many locations the last look asked for.
+        answered: How many of them were answered.
     """
 
     id: str
     title: str
     mapping_digest: str
     last_run_at: datetime | None = None
+    complete_at: datetime | None = None
+    asked: int | None = None
+    answered: int | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last look, if there was one, counts: what it brought is not kept waiting."""
+        return self.complete_at == self.last_run_at
 
 
 def register(connection: Connection, sources: Iterable[Source]) -> None:
-    """Add sources, or bring title and mapping of known ones up to date; ``last_run_at`` stays as it is."""
+    """Add sources, or bring title and mapping of known ones up to date; what is known of looks stays as it is."""
     upsert(
         connection,
         SourceRow,
@@ -36,10 +47,19 @@ def register(connection: Connection, sources: Iterable[Source]) -> None:
     )
 
 
-def touch(connection: Connection, source_ids: Iterable[str], at: datetime) -> None:
-    """Note that a run looked at these sources."""
-    for source_id in source_ids:
-        connection.execute(update(SourceRow).where(SourceRow.id == source_id).values(last_run_at=at))
+def looked(connection: Connection, source_id: str, at: datetime, *, asked: int, answered: int, complete: bool) -> None:
+    """Note that a run has looked at a source, to the end.
+
+    Args:
+        connection: A writing connection.
+        source_id: A registered source.
+        at: The moment of the run.
+        asked: Locations that the look asked for.
+        answered: Those among them that were answered.
+        complete: Whether that is enough for the look to count.
+    """
+    values = {"last_run_at": at, "asked": asked, "answered": answered, **({"complete_at": at} if complete else {})}
+    connection.execute(update(SourceRow).where(SourceRow.id == source_id).values(values))
 
 
 def listing(connection: Connection) -> list[Source]:

@@ -32,7 +32,9 @@ _COMMANDS = {
     "convert": _Command("convert", "convert", "Turn one file into OCDS / 1つのファイルを OCDS にする"),
     "compile": _Command("compile", "compile_", "Merge releases into compiled releases / リリースを統合する"),
     "mapping": _Command("mapping", "app", "Check and try mapping files / マッピングを確かめる"),
-    "source": _Command("source", "app", "List the sources / データ源を一覧する"),
+    "lint": _Command("lint", "lint", "Is a municipal file machine-readable? / 自治体のファイルの機械可読性を点検する"),
+    "source": _Command("source", "app", "List the sources, add one / データ源の一覧と追加"),
+    "corporations": _Command("corporations", "app", "Index of corporate numbers / 法人番号の索引"),
     "explain": _Command("explain", "explain", "Show where a process comes from / 案件の出どころを示す"),
     "verify": _Command("verify", "verify", "Check a publication against its manifest / 公開物を目録と照合する"),
 }

@@ -1,6 +1,7 @@
-"""``ocdsjp mapping``: are the mapping files right, and what does one make of the first rows of a file?
+"""``ocdsjp mapping``: are the mapping files right, what does one make of a file, what may one be for a new file?
 
-Only arguments, words and exit codes are dealt with here; the work is ``mapping.check`` and ``mapping.preview``.
+Only arguments, words and exit codes are dealt with here; the work is ``mapping.check``, ``mapping.preview`` and
+``mapping.suggest``.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ import typer
 from ocdsjp.cli import plain_app
 from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, WRONG_USE
 from ocdsjp.cli.language import LanguageOption, language
+from ocdsjp.cli.mapping_sheet import export, import_
+from ocdsjp.cli.mapping_suggest import as_json, tell
 from ocdsjp.cli.options import Format, FormatOption, MappingsOption
 from ocdsjp.errors import RuledError
 from ocdsjp.findings import Finding, Language
@@ -20,6 +23,7 @@ from ocdsjp.mapping.bodies import Bodies, load_bodies
 from ocdsjp.mapping.check import Checker
 from ocdsjp.mapping.load import load_source, sources
 from ocdsjp.mapping.preview import RowPreview, TablePreview, Trace, preview
+from ocdsjp.mapping.suggest import suggest, to_mapping_yaml
 from ocdsjp.mapping.vocabulary import load_vocabularies
 from ocdsjp.ocds.profile import load_profile
 from ocdsjp.read import RowKind, open_tables
@@ -31,6 +35,8 @@ _NO_FOLDER = {
     "ja": "{name} は mappings/sources/<自治体>/<データ>.yaml の形の場所にありません",
     "en": "{name} is not at a place like mappings/sources/<place>/<dataset>.yaml",
 }
+_NO_LAYOUT = {"ja": "様式がありません: {name}", "en": "there is no layout {name}"}
+_NO_BODY = {"ja": "団体コード {name} の団体はありません", "en": "no body has the code {name}"}
 _NONE = {"ja": "マッピングが1つもありません: {name}", "en": "there is no mapping file in {name}"}
 _RIGHT = {"ja": "マッピング {count} 件に誤りはありません。", "en": "{count} mapping files are right."}
 _WRONG = {"ja": "マッピング {count} 件に誤り {flaws} 件。", "en": "{flaws} mistakes in {count} mapping files."}
@@ -44,6 +50,9 @@ app = plain_app(
     no_args_is_help=True,
     help="Check mapping files and try them out. / マッピングを確かめ、試します。",
 )
+
+app.command("export")(export)
+app.command("import")(import_)
 
 InboxOption = Annotated[
     Path | None,
@@ -115,6 +124,58 @@ def preview_(
     except RuledError as error:
         typer.echo(f"ocdsjp mapping: {error.rule.message(speech, error.value, error.detail)}", err=True)
         raise typer.Exit(DATA_HAS_ERRORS) from error
+
+
+@app.command("suggest")
+def suggest_(
+    file: Annotated[
+        Path, typer.Argument(help="A file of the source, in any format. / 原本のファイル（形式は問わない）")
+    ],
+    *,
+    layout: Annotated[str | None, typer.Option(help="Layout to extend, such as tekiseika. / 使う様式")] = None,
+    publisher: Annotated[
+        str | None, typer.Option(help="Code of the publisher, six digits. / 発注機関の団体コード")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Everything as JSON. / すべてを JSON で")] = False,
+    mappings: MappingsOption = None,
+    inbox: InboxOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Draft a mapping from a file: what each column seems to be, how sure that is, and why.
+
+    ファイルを見て、マッピングの下書き（YAML）を標準出力に、列ごとの確かさと理由を標準エラーに出します。
+    確かでない列は、注記として候補だけを示します。
+
+    Exit code 0: done; 1: the file cannot be read; 2: wrong use.
+    """
+    speech = language(lang)
+    _need_file(file, speech)
+    folder = mappings or Settings.resolve().mappings
+    bodies = _bodies(folder, inbox, near=file)
+    _need_known(folder, bodies, layout, publisher, speech)
+    try:
+        found = suggest(
+            file, folder, load_vocabularies(folder / "vocabulary"), bodies, layout=layout, publisher=publisher
+        )
+    except RuledError as error:
+        typer.echo(f"ocdsjp mapping: {error.rule.message(speech, error.value, error.detail)}", err=True)
+        raise typer.Exit(DATA_HAS_ERRORS) from error
+    if json_:
+        typer.echo(as_json(found))
+    else:
+        typer.echo(to_mapping_yaml(found), nl=False)
+        tell(found, speech)
+
+
+def _need_known(folder: Path, bodies: Bodies, layout: str | None, publisher: str | None, speech: Language) -> None:
+    """The layout and the publisher that the user names exist."""
+    if layout is not None and not (folder / "layouts" / f"{layout.removeprefix('layouts/')}.yaml").is_file():
+        _refuse(_NO_LAYOUT[speech].format(name=layout))
+    if publisher is not None:
+        try:
+            bodies.by_code(publisher)
+        except RuledError:
+            _refuse(_NO_BODY[speech].format(name=publisher))
 
 
 def _folder_of(mapping: Path, speech: Language) -> Path:

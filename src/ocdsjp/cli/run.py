@@ -25,13 +25,14 @@ from ocdsjp.publish.publication import LATEST
 from ocdsjp.quality.ledger import total
 from ocdsjp.settings import Settings
 from ocdsjp.stages.scope import concerned
-from ocdsjp.stages.summary import SourceSummary, summarise
-from ocdsjp.stages.workspace import all_sources, open_workspace
+from ocdsjp.stages.summary import SourceSummary, Trouble, summarise
+from ocdsjp.stages.workspace import open_workspace, sources_of
 
 _HEADER: dict[Language, tuple[str, ...]] = {
     "ja": ("データ源", "ファイル", "行", "リリース", "変更なし", "隔離", "データなし", "円"),
     "en": ("source", "files", "rows", "releases", "unchanged", "quarantined", "no data", "yen"),
 }
+_FAILED_COLUMN: dict[Language, str] = {"ja": "取得失敗", "en": "not fetched"}
 _TOTAL = {"ja": "合計", "en": "total"}
 _OUTPUT = {
     "ja": "公開物: {folder}\n"
@@ -48,6 +49,12 @@ _LEFT_OUT = {
     "ja": "公開に加えなかったファイル {count:,} 件:",
     "en": "files left out of the publication: {count:,}",
 }
+_NOT_FETCHED = {
+    "ja": "取得できなかったもの {count:,} 件（前回までの内容はそのままです）:",
+    "en": "could not be fetched: {count:,} (what was published before stays)",
+}
+_MORE = {"ja": "  ほか {count:,} 件", "en": "  … {count:,} more"}
+_SHOWN = 20
 _BLOCKED = {
     "ja": "検査 {check} に通らなかったので公開しませんでした。前回の公開物はそのままです。\n{message}",
     "en": "The check {check} failed, so nothing was published; the last publication is as it was.\n{message}",
@@ -114,7 +121,7 @@ def _prepared(settings: Settings) -> tuple[Policy, list[Source]]:
             " / 受信フォルダーがありません。--inbox で指定してください"
         )
     policy = load_policy(settings.mappings)
-    known = all_sources(settings.mappings, settings.inbox)
+    known = sources_of(settings)
     if not known:
         raise UsageError(f"{settings.mappings} describes no source / データ源がありません")
     return policy, known
@@ -170,13 +177,18 @@ def _report(shown: Sequence[SourceSummary], settings: Settings, policy: Policy, 
         releases=sum(it.releases for it in shown),
         account=total(it.account for it in shown),
         troubles=(),
+        failures=tuple(trouble for source in shown for trouble in source.failures),
     )
-    print_table(_HEADER[speech], [_line(it) for it in (*shown, everything)])
+    _print_sources([*shown, everything], speech)
     troubles = [trouble for source in shown for trouble in source.troubles]
     if troubles:
         typer.echo(_LEFT_OUT[speech].format(count=len(troubles)))
-        for trouble in troubles:
-            typer.echo(f"  {trouble.source}: {trouble.ja if speech == 'ja' else trouble.en}")
+        _print_troubles(troubles, speech)
+    if everything.failures:
+        typer.echo(_NOT_FETCHED[speech].format(count=len(everything.failures)))
+        _print_troubles(everything.failures[:_SHOWN], speech)
+        if len(everything.failures) > _SHOWN:
+            typer.echo(_MORE[speech].format(count=len(everything.failures) - _SHOWN))
     latest = settings.public / LATEST
     if not latest.is_dir():
         typer.echo(_NOTHING[speech])
@@ -184,6 +196,20 @@ def _report(shown: Sequence[SourceSummary], settings: Settings, policy: Policy, 
     typer.echo(_OUTPUT[speech].format(folder=_displayed(latest), **read_manifest(latest).totals))
     if policy.preview:
         typer.echo(_PREVIEW[speech])
+
+
+def _print_sources(shown: Sequence[SourceSummary], speech: Language) -> None:
+    """The table of the sources; it says how much was not fetched where that is anything."""
+    header, lines = _HEADER[speech], [_line(it) for it in shown]
+    if any(it.failures for it in shown):
+        header = (*header, _FAILED_COLUMN[speech])
+        lines = [(*line, len(it.failures)) for it, line in zip(shown, lines, strict=True)]
+    print_table(header, lines)
+
+
+def _print_troubles(troubles: Sequence[Trouble], speech: Language) -> None:
+    for trouble in troubles:
+        typer.echo(f"  {trouble.source}: {trouble.ja if speech == 'ja' else trouble.en}")
 
 
 def _line(source: SourceSummary) -> tuple[str | int, ...]:

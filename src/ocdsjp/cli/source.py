@@ -1,4 +1,4 @@
-"""``ocdsjp source``: which sources there are, and what came of each."""
+"""``ocdsjp source``: which sources there are, and what came of each. Adding one is in ``source_add``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -11,6 +11,7 @@ from ocdsjp.catalog import sources as catalog_sources
 from ocdsjp.cli import plain_app
 from ocdsjp.cli.language import LanguageOption, language
 from ocdsjp.cli.options import Format, FormatOption, InboxOption, MappingsOption, WorkspaceOption
+from ocdsjp.cli.source_add import add
 from ocdsjp.cli.tables import print_table
 from ocdsjp.collect.folder import find_files
 from ocdsjp.errors import NotationError
@@ -18,18 +19,19 @@ from ocdsjp.findings import Language
 from ocdsjp.mapping.load import Source
 from ocdsjp.settings import Settings
 from ocdsjp.stages.summary import summarise
-from ocdsjp.stages.workspace import all_bodies, all_sources, open_workspace
+from ocdsjp.stages.workspace import all_bodies, open_workspace, sources_of
 
 _HEADER: dict[Language, tuple[str, ...]] = {
-    "ja": ("データ源", "名称", "公表者", "利用条件", "ファイル", "最後の実行", "行"),
-    "en": ("source", "title", "publisher", "licence", "files", "last run", "rows"),
+    "ja": ("データ源", "名称", "公表者", "利用条件", "ファイル", "最後の実行", "行", "確認"),
+    "en": ("source", "title", "publisher", "licence", "files", "last run", "rows", "check"),
 }
 _PER_ROW = {"ja": "行ごと（{column}）", "en": "by row ({column})"}
+_UNVERIFIED = {"ja": "実例で未確認", "en": "not verified on a real file"}
 _NONE = {"ja": "データ源がありません: {folder}", "en": "there is no source in {folder}"}
 
 app = plain_app(
     no_args_is_help=True,
-    help="The sources of the data. / データ源について示します。",
+    help="The sources of the data: list them, add one. / データ源の一覧と追加",
 )
 
 
@@ -47,11 +49,10 @@ class _Line:
     files: int
     last_run: str | None
     rows: int
+    verified: bool
 
 
-@app.callback()
-def _source() -> None:
-    """Keep ``list`` a command of its own although it is the only one."""
+app.command("add")(add)
 
 
 @app.command("list")
@@ -63,13 +64,13 @@ def list_(
     format_: FormatOption = Format.TEXT,
     lang: LanguageOption = None,
 ) -> None:
-    """List every source: publisher, licence, its files in the inbox, its last run and rows.
+    """List every source: publisher, licence, files, last run, rows, and whether a real file was ever seen.
 
-    データ源ごとに、公表者、利用条件、受信フォルダーにあるファイル数、最後の実行、行数を示します。
+    データ源ごとに、公表者、利用条件、受信フォルダーにあるファイル数、最後の実行、行数、実例で未確認の印を示します。
     """
     speech = language(lang)
     settings = Settings.resolve(workspace=workspace, inbox=inbox, mappings=mappings)
-    sources = all_sources(settings.mappings, settings.inbox)
+    sources = sources_of(settings)
     runs, rows = _past(settings, sources)
     lines = [_line(settings, source, runs.get(source.id), rows.get(source.id, 0)) for source in sources]
     if format_ is Format.JSON:
@@ -107,6 +108,7 @@ def _line(settings: Settings, source: Source, last_run: str | None, rows: int) -
         files=0 if pattern is None else sum(1 for _ in find_files(settings.inbox, pattern)),
         last_run=last_run,
         rows=rows,
+        verified=mapping.verified,
     )
 
 
@@ -124,4 +126,5 @@ def _cells(line: _Line, speech: Language) -> tuple[str | int, ...]:
     else:
         publisher = " ".join(filter(None, (line.publisher_code, line.publisher_name)))
     title = line.title_ja if speech == "ja" else line.title_en
-    return line.id, title, publisher, line.licence, line.files, (line.last_run or "–")[:16], line.rows
+    mark = "" if line.verified else _UNVERIFIED[speech]
+    return line.id, title, publisher, line.licence, line.files, (line.last_run or "–")[:16], line.rows, mark

@@ -1,10 +1,13 @@
 """The folder connector: files below the inbox that match a source's pattern."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from ocdsjp.collect.sighting import Known, Sighted
+from ocdsjp.collect.web import Client
 from ocdsjp.errors import MappingError
 from ocdsjp.findings import Rule
 
@@ -28,6 +31,43 @@ class Found:
 
     location: str
     path: Path
+
+
+@dataclass(frozen=True)
+class Folder:
+    """See ``sighting.Connector``.
+
+    Attributes:
+        inbox: The folder against which the pattern resolves.
+        pattern: As the mapping declares it.
+    """
+
+    inbox: Path
+    pattern: str
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
+    @property
+    def lists_everything(self) -> bool:
+        """Yes: a file that is there no longer has been taken away."""
+        return True
+
+    @property
+    def max_requests(self) -> int | None:
+        """None are made."""
+        return None
+
+    def look(self, client: Client, known: Mapping[str, Known], at: datetime) -> Iterator[Sighted]:  # noqa: ARG002
+        """Every file that matches.
+
+        Raises:
+            MappingError: If the pattern leads out of the inbox.
+        """
+        for file in find_files(self.inbox, self.pattern):
+            yield Sighted(file.location, file.path)
 
 
 def find_files(inbox: Path, pattern: str) -> Iterator[Found]:

@@ -9,15 +9,20 @@ from ocdsjp.stages.workspace import Workspace
 
 
 def concerned(workspace: Workspace, sources: Iterable[Source]) -> list[Source]:
-    """Those of the sources that have a file now or had one before; the others can give a run no work."""
+    """Those of the sources that have a file now or had one before, or are to be asked for some on the web.
+
+    The others can give a run no work.
+    """
     with reading(workspace.catalog) as connection:
         known = fetches.known_sources(connection)
-    return [source for source in sources if source.id in known or _has_files(workspace, source)]
+    return [source for source in sources if source.id in known or _may_have_files(workspace, source)]
 
 
-def _has_files(workspace: Workspace, source: Source) -> bool:
+def _may_have_files(workspace: Workspace, source: Source) -> bool:
     pattern = source.mapping.collect.folder
-    return pattern is not None and any(True for _ in find_files(workspace.settings.inbox, pattern))
+    if pattern is None:
+        return not workspace.settings.offline
+    return any(True for _ in find_files(workspace.settings.inbox, pattern))
 
 
 def publishers_of(workspace: Workspace, digests: Mapping[str, str]) -> dict[str, set[str]]:

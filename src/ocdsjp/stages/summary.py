@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
-from ocdsjp.catalog import batches, mapped, reading
+from ocdsjp.catalog import batches, fetches, mapped, reading
+from ocdsjp.catalog import sources as catalog_sources
+from ocdsjp.catalog.fetches import Fetch
 from ocdsjp.catalog.mapped import Arrival, MappedFile
+from ocdsjp.catalog.sources import Source
 from ocdsjp.findings import Effect, Finding, Place, Rule
 from ocdsjp.lake import Lake, read_lines
 from ocdsjp.quality.ledger import Ledger, by_source
 from ocdsjp.stages.account import entries
+from ocdsjp.stages.collect import ENOUGH_PERCENT
 from ocdsjp.stages.workspace import Workspace
 
 HELD_BACK = Rule(
@@ -22,10 +26,18 @@ HELD_BACK = Rule(
     mend_en="What was published before stays. Fetch it again, or correct expect if the number is right.",
 )
 
+LOOK_INCOMPLETE = Rule(
+    id="source-held-back",
+    ja="{asked} 件のうち {value} 件しか取得できず、{percent}% に足りないため、新しい分は公開に加えませんでした。",
+    en="Only {value} of {asked} requests were answered, fewer than {percent}%, so what is new is not published.",
+    mend_ja="前回までの内容はそのままです。次の実行で続きから取得します。",
+    mend_en="What was published before stays. The next run goes on from there.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A file that does not count: refused as a whole, or held back. The messages say why and how to mend it."""
+    """A file that does not count (refused as a whole, held back, not fetched), with why and how to mend it."""
 
     source: str
     location: str
@@ -43,6 +55,7 @@ class SourceSummary:
         releases: Releases in the store that come from it.
         account: Its rows and yen.
         troubles: Those of its files whose last content does not count.
+        failures: What the last look could not fetch; first, where it is so, that too little was fetched to count.
     """
 
     source: str
@@ -50,6 +63,7 @@ class SourceSummary:
     releases: int
     account: Ledger
     troubles: tuple[Trouble, ...]
+    failures: tuple[Trouble, ...] = ()
 
 
 def summarise(
@@ -62,7 +76,10 @@ def summarise(
         digests: Source id -> digest of the mapping that counts, for all sources.
         sources: Only these; None for all.
     """
+    wanted = sorted(digests if sources is None else sources)
     with reading(workspace.catalog) as connection:
+        looked_at = [it for it in catalog_sources.listing(connection) if it.id in set(wanted)]
+        failed = fetches.failures(connection, wanted)
         arrivals = mapped.arrivals(connection, digests)
         released = batches.released(connection)
         chains = batches.chains(connection)
@@ -71,10 +88,14 @@ def summarise(
         for batch in chain:
             releases[batch.source_id] += batch.n_releases
     accounts = {entry.source: entry for entry in by_source(entries(arrivals, released))}
-    return [
+    failures: dict[str, list[Trouble]] = {name: [] for name in wanted}
+    for trouble in (*map(incomplete, filter(lambda it: not it.complete, looked_at)), *map(not_fetched, failed)):
+        failures[trouble.source].append(trouble)
+    summaries = (
         _of_source(workspace.lake, name, arrivals, releases[name], accounts.get(name, Ledger(source=name)))
-        for name in sorted(digests if sources is None else sources)
-    ]
+        for name in wanted
+    )
+    return [replace(it, failures=tuple(failures[it.source])) for it in summaries]
 
 
 def _of_source(lake: Lake, source: str, arrivals: Sequence[Arrival], releases: int, account: Ledger) -> SourceSummary:
@@ -82,6 +103,18 @@ def _of_source(lake: Lake, source: str, arrivals: Sequence[Arrival], releases: i
     files = {it.mapped.location: it.mapped for it in arrivals if it.mapped.source_id == source}
     troubles = tuple(trouble for file in files.values() for trouble in troubles_of(lake, file))
     return SourceSummary(source, len(files), releases, account, troubles)
+
+
+def incomplete(source: Source) -> Trouble:
+    """That the last look at a source does not count."""
+    detail = {"asked": str(source.asked or 0), "percent": str(ENOUGH_PERCENT)}
+    finding = Finding(LOOK_INCOMPLETE, Effect.FILE, Place("", source.id), str(source.answered or 0), detail)
+    return Trouble(source.id, source.id, finding.message("ja"), finding.message("en"))
+
+
+def not_fetched(fetch: Fetch) -> Trouble:
+    """That a location could not be fetched."""
+    return Trouble(fetch.source_id, fetch.location, fetch.message_ja or "", fetch.message or "")
 
 
 def troubles_of(lake: Lake, file: MappedFile) -> Iterator[Trouble]:
