@@ -9,6 +9,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from ocdsjp.read import DEFAULT, Limits, ReadOptions, Report, Row, Table, open_tables
 from ocdsjp.read.direct import read_tables_in_process
@@ -149,3 +152,65 @@ def raw_book(sheet: str | bytes, parts: dict[str, str | bytes]) -> bytes:
         for part, document in documents.items():
             archive.writestr(part, document)
     return out.getvalue()
+
+
+FONT = "HeiseiMin-W3"  # one of the fonts that PDF readers have: not embedded, and without ToUnicode table
+
+
+class Paper:
+    """Draws a PDF in points from the top left, as Japanese offices' programs do."""
+
+    def __init__(self, path: Path, size: tuple[float, float] = (595, 842), **options: Any) -> None:
+        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+        self.height = size[1]
+        self.canvas = Canvas(str(path), pagesize=size, invariant=1, **options)
+
+    def text(self, x: float, y: float, text: str, size: float = 10) -> None:
+        """Text whose em boxes begin at ``x`` and end at ``y``."""
+        self.canvas.setFont(FONT, size)
+        self.canvas.drawString(x, self.height - y, text)
+
+    def line(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        self.canvas.line(x, self.height - y, to_x, self.height - to_y)
+
+    def fill(self, x: float, y: float, to_x: float, to_y: float, grey: float = 0.85) -> None:
+        """An area without border."""
+        self.canvas.setFillGray(grey)
+        self.canvas.rect(x, self.height - to_y, to_x - x, to_y - y, stroke=0, fill=1)
+        self.canvas.setFillGray(0)
+
+    def grid(self, xs: list[float], ys: list[float]) -> None:
+        """Ruling lines."""
+        for x in xs:
+            self.line(x, ys[0], x, ys[-1])
+        for y in ys:
+            self.line(xs[0], y, xs[-1], y)
+
+    def table(self, y: float, xs: list[float], rows: list[list[str]], height: float = 20) -> float:
+        """A ruled table; where it ends."""
+        ys = [y + height * row for row in range(len(rows) + 1)]
+        self.grid(xs, ys)
+        for top, row in zip(ys, rows, strict=False):
+            for x, text in zip(xs, row, strict=False):
+                for place, line in enumerate(text.split("\n")):
+                    self.text(x + 3, top + 13 + 12 * place, line)
+        return ys[-1]
+
+    def page(self) -> None:
+        """End the page."""
+        self.canvas.showPage()
+
+
+@pytest.fixture
+def draw_pdf(tmp_path: Path) -> Callable[..., Path]:
+    """Make a PDF that ``draw`` draws on a ``Paper``."""
+
+    def _draw(draw: Callable[[Paper], None], name: str = "file.pdf", **options: Any) -> Path:
+        path = tmp_path / name
+        paper = Paper(path, **options)
+        draw(paper)
+        paper.page()
+        paper.canvas.save()
+        return path
+
+    return _draw

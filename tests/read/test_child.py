@@ -11,7 +11,7 @@ from ocdsjp.read import DEFAULT, ReadOptions, child, wire
 @pytest.fixture(autouse=True)
 def unrestricted(monkeypatch):
     """The limits are for a child; this process must keep its own."""
-    monkeypatch.setattr(child, "_restrict", lambda _limits: None)
+    monkeypatch.setattr(child, "_restrict", lambda _limits, **_writes: None)
 
 
 def frames_of(path, **options):

@@ -97,6 +97,10 @@ def test_columns_without_header_are_named_by_letter():
     assert header.consumed == 0
 
 
+def test_columns_without_header_are_there_though_they_be_empty_in_every_row():
+    assert names(header_of([["a", 1, None], ["b", 2, None]], header="none")) == ["A", "B", "C"]
+
+
 def test_without_expected_names_the_first_row_of_words_is_the_header():
     assert names(header_of([["一覧"], ["件名", "金額"], ["a", 1]])) == ["件名", "金額"]
 

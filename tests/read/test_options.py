@@ -35,3 +35,25 @@ def test_the_separator_follows_the_format(fmt, separator):
 def test_options_survive_json():
     options = ReadOptions(format="csv", encoding="sjis", header=HeaderAt(row=3), fill_down=("件名",))
     assert ReadOptions.model_validate(options.model_dump(mode="json")) == options
+
+
+def test_tables_are_told_by_number_or_pattern():
+    assert ReadOptions(format="html", tables=(2, "*工事*")).tables == (2, "*工事*")
+    with pytest.raises(ValidationError, match="tables"):
+        ReadOptions(format="html", tables=(0,))
+
+
+def test_the_base_of_links_is_a_web_address():
+    with pytest.raises(ValidationError, match="base_url"):
+        ReadOptions(format="html", base_url="ftp://www.example.jp/")
+
+
+@pytest.mark.parametrize("pattern", ["公告番号 *", "{公告}{*}", "公告{*", "{**}", "*{*}", "{}"])
+def test_a_pattern_for_a_line_has_one_value_in_braces_and_no_two_stars_together(pattern):
+    with pytest.raises(ValidationError):
+        ReadOptions(format="pdf", shape="record", lines={"公告番号": pattern})
+
+
+def test_a_form_may_name_its_lines():
+    options = ReadOptions(format="pdf", shape="form", lines={"入札執行日": "{令和*日} 入札執行"})
+    assert options.lines == {"入札執行日": "{令和*日} 入札執行"}

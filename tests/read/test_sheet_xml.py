@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from ocdsjp.errors import ReadError
 from ocdsjp.read import DEFAULT, cell_ref
-from ocdsjp.read.sheet_xml import ForbiddenError, SheetScan
+from ocdsjp.read.safe_xml import ForbiddenError
+from ocdsjp.read.sheet_xml import SheetScan
 
 
 def scan(body, limits=DEFAULT, head=""):

@@ -18,6 +18,7 @@ from ocdsjp.read import (
     rules,
     wire,
 )
+from ocdsjp.read.tables import Spot
 
 _VALUES = st.one_of(
     st.none(),
@@ -49,6 +50,12 @@ def test_rows_arrive_as_they_were_sent(cases):
         [type(value) for value in row.values] for row in sent
     ]
     assert [str(row.problem) for row in received] == [str(row.problem) for row in sent]
+
+
+def test_places_on_paper_arrive_with_their_rows():
+    sent = [Row(1, RowKind.DATA, ["a", "b"], spots=[Spot(2, 30, 40), None]), Row(2, RowKind.DATA, ["c"])]
+    frame = wire.dump_rows(sent)
+    assert [row.spots for row in wire.load_rows(frame[:1], frame[1:])] == [[Spot(2, 30, 40), None], None]
 
 
 def test_frames_of_plain_text_cost_nothing_for_dates():

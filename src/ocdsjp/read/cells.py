@@ -60,6 +60,11 @@ def cell_ref(column: int, row: int) -> str:
     return f"{column_letter(column)}{row}"
 
 
+def item_ref(name: str, number: int) -> str:
+    """``[27]/契約者/名称`` for an item of the 27th record, where there are no columns with letters (XML, JSON)."""
+    return f"[{number}]/{name}"
+
+
 def is_empty(value: Value) -> bool:
     """True if the cell shows nothing. The same answer as ``japan.text.is_blank``, at the speed of a reader."""
     if value is None:

@@ -25,12 +25,15 @@ from ocdsjp.errors import ReadError
 from ocdsjp.read import rules, wire
 from ocdsjp.read.direct import read_tables_in_process
 from ocdsjp.read.limits import Limits
+from ocdsjp.read.look import LOOK, dump
+from ocdsjp.read.options import ReadOptions
 from ocdsjp.read.tables import Report, Table
 
 CHUNK_ROWS = 2_000
 _CHUNK_CELLS = 200_000
 _LENGTH = 4
 _JOB_BYTES = 1 << 16
+_HEAVY = frozenset({"excel", "html", "pdf"})  # formats whose modules take long to import
 
 
 def do_job(job: bytes, out: BinaryIO) -> None:
@@ -40,13 +43,13 @@ def do_job(job: bytes, out: BinaryIO) -> None:
     parent can tell.
     """
     path, options, limits = wire.load_job(job)
-    _restrict(limits)
+    _restrict(limits, writes=limits.max_unzipped_bytes if options.format == "zip" else 0)
     report = Report()
     try:
-        with read_tables_in_process(Path(path), options, report, limits=limits) as tables:
-            for table in tables:
-                _write(out, wire.dump_table(table))
-                _write_rows(out, table)
+        if orjson.loads(job).get(LOOK):
+            _write(out, dump(import_module("ocdsjp.read.facts").file_facts(Path(path), limits)))
+        else:
+            _write_tables(out, Path(path), options, limits, report)
         last = wire.dump_report(report)
     except ReadError as error:
         last = wire.dump_error(error)
@@ -54,6 +57,13 @@ def do_job(job: bytes, out: BinaryIO) -> None:
         last = wire.dump_error(ReadError(rules.TOO_MUCH_MEMORY, None, limit=limits.child_memory_bytes))
     _write(out, last)
     out.flush()
+
+
+def _write_tables(out: BinaryIO, path: Path, options: ReadOptions, limits: Limits, report: Report) -> None:
+    with read_tables_in_process(path, options, report, limits=limits) as tables:
+        for table in tables:
+            _write(out, wire.dump_table(table))
+            _write_rows(out, table)
 
 
 def _write_rows(out: BinaryIO, table: Table) -> None:
@@ -68,8 +78,11 @@ def _write(out: BinaryIO, frame: bytes) -> None:
     out.write(frame)
 
 
-def _restrict(limits: Limits) -> None:
-    """Bound what this process may take from here on: memory and time; it leaves no core file and writes no file."""
+def _restrict(limits: Limits, *, writes: int = 0) -> None:
+    """Bound what this process may take from here on: memory and time; it leaves no core file.
+
+    It writes no file either, but for the members of an archive, each of at most ``writes`` bytes.
+    """
     try:
         import resource  # noqa: PLC0415  does not exist on Windows
     except ImportError:
@@ -78,7 +91,7 @@ def _restrict(limits: Limits) -> None:
     _lower(resource.RLIMIT_AS, mapped + limits.child_memory_bytes)
     _lower(resource.RLIMIT_CPU, limits.child_cpu_seconds, grace=5)
     _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_FSIZE, 0)
+    _lower(resource.RLIMIT_FSIZE, writes)
 
 
 def _lower(kind: int, value: int, *, grace: int = 0) -> None:
@@ -115,9 +128,9 @@ def serve(control: socket.socket) -> None:
         else:
             born += 1
             out, complaints = descriptors
-            if request.get("options", {}).get("format") == "excel":
+            if request.get("options", {}).get("format") in _HEAVY:
                 # Imported here once and not in every fork. Text files never wait for pandas.
-                import_module("ocdsjp.read.excel")
+                import_module(f"ocdsjp.read.{request['options']['format']}")
             pid = os.fork()
             if pid == 0:
                 control.close()

@@ -5,14 +5,17 @@ Never for files from outside: one hostile workbook ends the process.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from ocdsjp.errors import ReadError
-from ocdsjp.read import csv, rules
+from ocdsjp.read import rules
+from ocdsjp.read.extras import extra_names
+from ocdsjp.read.formats import as_tabulated, open_grids
 from ocdsjp.read.limits import DEFAULT, Limits, check_size
 from ocdsjp.read.options import ReadOptions
 from ocdsjp.read.rows import tabulate
-from ocdsjp.read.tables import Grid, Report, Table
+from ocdsjp.read.tables import Grid, GridRow, Notice, Report, Table
 
 
 @contextmanager
@@ -27,27 +30,62 @@ def read_tables_in_process(
     size = check_size(path, limits)
     if size == 0:
         raise ReadError(rules.FILE_EMPTY)
-    if options.format == "excel":
-        from ocdsjp.read import excel  # noqa: PLC0415  pandas takes 0.4 s that text files need not wait for
+    with open_grids(path, options, limits, report) as grids:
+        yield _tables(map(_naming_its_sheet, grids), as_tabulated(options), limits, report)
 
-        with excel.open_grids(path, options, limits, report) as grids:
-            yield _tables(grids, options, limits, report)
-    else:
-        with csv.open_grid(path, options, limits, report) as grid:
-            yield _tables(iter((grid,)), options, limits, report)
+
+def _naming_its_sheet(grid: Grid) -> Grid:
+    """The grid, whose errors say in which sheet, page or member of an archive they are."""
+    return grid if grid.sheet is None else replace(grid, rows=_rows(grid, grid.sheet))
+
+
+def _rows(grid: Grid, sheet: str) -> Iterator[GridRow]:
+    with _named(sheet):
+        yield from grid.rows
+
+
+@contextmanager
+def _named(sheet: str | None) -> Iterator[None]:
+    try:
+        yield
+    except ReadError as error:
+        if sheet is not None:
+            error.detail.setdefault("sheet", sheet)
+        raise
 
 
 def _tables(grids: Iterator[Grid], options: ReadOptions, limits: Limits, report: Report) -> Iterator[Table]:
-    """A table per grid that shows something.
+    """A table per grid that shows something. Of grids that may be something else, those with the expected columns.
 
     Raises:
         ReadError: If none does.
     """
     empty = True
+    passed_over: list[ReadError] = []
     for grid in grids:
-        table = tabulate(grid, options, limits, report)
+        try:
+            with _named(grid.sheet):
+                table = tabulate(grid, options, limits, report)
+        except ReadError as error:
+            if not grid.optional or error.rule is not rules.HEADER_NOT_FOUND:
+                raise
+            passed_over.append(error)
+            _tell_passed_over(grid, error, options, report)
+            continue
         if table is not None:
             empty = False
             yield table
     if empty:
-        raise ReadError(rules.FILE_EMPTY)
+        raise min(passed_over, key=_lacking) if passed_over else ReadError(rules.FILE_EMPTY)
+
+
+def _tell_passed_over(grid: Grid, error: ReadError, options: ReadOptions, report: Report) -> None:
+    """Tell of a table that was passed over if it has half of the expected columns: its form may have changed."""
+    expected = len(options.columns_expected) - len(extra_names(options))
+    if _lacking(error) * 2 <= expected:
+        report.notices.append(Notice(rules.TABLE_PASSED_OVER, grid.sheet, value=error.value))
+
+
+def _lacking(error: ReadError) -> int:
+    """How many of the expected columns a table lacks."""
+    return int(error.detail["lacking"])

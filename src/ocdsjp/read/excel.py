@@ -36,7 +36,7 @@ _ZIP = b"PK\x03\x04"
 _EXACT = 2**53  # whole floats beyond it are not the number that was written
 
 # What xlrd raises on damaged files beside its own error; it checks little.
-_XLRD_ERRORS = (
+XLRD_ERRORS = (
     xlrd.XLRDError,
     xlrd.compdoc.CompDocError,
     AssertionError,
@@ -93,7 +93,7 @@ def _look_xls(path: Path) -> _Book:
         raise ReadError(rules.NOT_A_WORKBOOK, None, kind="OLE")
     try:
         workbook = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-    except _XLRD_ERRORS as error:
+    except XLRD_ERRORS as error:
         if "encrypted" in str(error).lower():
             raise ReadError(rules.ENCRYPTED) from error
         reason = f"{type(error).__name__}: {error}"

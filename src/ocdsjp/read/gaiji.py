@@ -4,10 +4,10 @@ They stay in the text as they are: only a table of the municipality's own could 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ocdsjp.read import rules
-from ocdsjp.read.cells import Value, cell_ref
+from ocdsjp.read.cells import Value, cell_ref, item_ref
 from ocdsjp.read.tables import Notice, Report
 
 # CP932 maps its user-defined rows (外字, F040 to F9FC) to U+E000 and up, the stray bytes 0xA0 and 0xFD to 0xFF to
@@ -20,11 +20,16 @@ KEPT = 100
 _SHOWN = 200
 
 
-def note_gaiji(sheet: str | None, number: int, values: Iterable[Value], report: Report) -> None:
-    """Count the cells of row ``number`` with such characters, and tell the first of the file by their address."""
+def note_gaiji(
+    sheet: str | None, number: int, values: Iterable[Value], report: Report, names: Sequence[str] | None = None
+) -> None:
+    """Count the cells of row ``number`` with such characters, and tell the first of the file by their address.
+
+    ``names`` are those of the columns where cells are addressed by them.
+    """
     for index, value in enumerate(values):
         if isinstance(value, str) and not value.isascii() and UNREADABLE.search(value):
             report.gaiji_count += 1
             if report.gaiji_count <= KEPT:
-                cell = cell_ref(index, number)
+                cell = cell_ref(index, number) if names is None else item_ref(names[index], number)
                 report.notices.append(Notice(rules.GAIJI, sheet, number, cell, value[:_SHOWN]))

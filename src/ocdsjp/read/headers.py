@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ocdsjp.errors import ReadError
 from ocdsjp.japan.text import match_key
 from ocdsjp.read import rules
 from ocdsjp.read.cells import BrokenCell, Value, column_letter, is_empty
+from ocdsjp.read.extras import extra_names, link_columns
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.options import HeaderAt, ReadOptions
+from ocdsjp.read.split_lines import fitting
 from ocdsjp.read.tables import Column, Grid, GridRow
 
 SEARCHED_ROWS = 60
@@ -27,16 +30,20 @@ class Header:
     """A header as it was found.
 
     Attributes:
-        columns: The columns.
+        columns: The columns, those that ``extras`` adds at the end.
+        width: How many of them are the table's own.
         title_lines: Text above it.
         consumed: How many of the searched rows it and what stands above it take.
         words: Per row of the header, its texts by column, to know it again further down.
+        heading: The last row above it that has one text alone, in the first column; None without.
     """
 
     columns: tuple[Column, ...]
+    width: int
     title_lines: tuple[str, ...]
     consumed: int
     words: tuple[Mapping[int, str], ...]
+    heading: str | None = None
 
 
 def find_header(rows: Sequence[GridRow], grid: Grid, options: ReadOptions, limits: Limits) -> Header:
@@ -46,7 +53,9 @@ def find_header(rows: Sequence[GridRow], grid: Grid, options: ReadOptions, limit
         ReadError: If expected columns are missing or there are too many columns.
     """
     finder = _Finder(rows, grid, options, limits)
-    if options.header == "none":
+    if grid.names is not None:
+        header = Header(_columns(grid.names, grid, options), len(grid.names), grid.titles, 0, ())
+    elif options.header == "none":
         header = finder.unnamed()
     elif isinstance(options.header, HeaderAt):
         header = finder.at(options.header)
@@ -64,19 +73,20 @@ class _Finder:
     limits: Limits
 
     def unnamed(self) -> Header:
-        names = [""] * self._width(self.rows)
-        return Header(_columns(names, self.grid, self.options), (), 0, ())
+        names = [""] * self._width(self.rows, by_place=True)
+        return Header(_columns(names, self.grid, self.options), len(names), self.grid.titles, 0, ())
 
     def at(self, place: HeaderAt) -> Header:
         for start, row in enumerate(self.rows):
             if row.number >= place.row:
                 return self._build(start, place.rows)
-        raise ReadError(rules.HEADER_NOT_FOUND, f"read.header.row: {place.row}", found="")
+        raise ReadError(rules.HEADER_NOT_FOUND, f"read.header.row: {place.row}", found="", lacking=1_000)
 
     def auto(self) -> Header:
         """The first window with most of the expected names; if none is expected, the first row that looks like one."""
         height = self.options.header_rows
-        expected = {match_key(name) for name in self.options.columns_expected}
+        added = set(map(match_key, extra_names(self.options)))
+        expected = {match_key(name) for name in self.options.columns_expected} - added
         if not expected:
             return self._build(_first_row_of_names(self.rows), height)
         best, most = 0, -1
@@ -94,20 +104,25 @@ class _Finder:
         names = _names(window, self.grid, self._width(window))
         return Header(
             columns=_columns(names, self.grid, self.options),
-            title_lines=tuple(filter(None, map(_line, self.rows[:start]))),
+            width=len(names),
+            title_lines=(*self.grid.titles, *filter(None, map(_line, self.rows[:start]))),
             consumed=start + len(window) + self.options.skip_rows_after_header,
             words=tuple(filter(None, (words(row.values) for row in window))),
+            heading=next(filter(None, (heading_of(row.values) for row in reversed(self.rows[:start]))), None),
         )
 
-    def _width(self, window: Sequence[GridRow]) -> int:
+    def _width(self, window: Sequence[GridRow], *, by_place: bool = False) -> int:
         """How many columns the table has: of the sheet, or for text files of the longest row of the header.
 
-        Empty cells at the end of a text file's header (trailing commas) make no columns.
+        Empty cells at the end of a text file's header (trailing commas) make no columns, unless columns have no names
+        but their places: then they are columns that are empty in these rows.
         """
         width = self.grid.width or 0
         if self.grid.width is None:
             for row in window:
-                last = max((index for index, value in enumerate(row.values) if not is_empty(value)), default=-1)
+                last = max(
+                    (index for index, value in enumerate(row.values) if by_place or not is_empty(value)), default=-1
+                )
                 width = max(width, last + 1)
         if width > self.limits.max_columns:
             raise ReadError(rules.TOO_MANY_COLUMNS, width, row=window[0].number, limit=self.limits.max_columns)
@@ -125,10 +140,13 @@ def _first_row_of_names(rows: Sequence[GridRow]) -> int:
 
 def _require(header: Header, options: ReadOptions) -> None:
     present = {match_key(column.name) for column in header.columns}
-    missing = [name for name in (*options.columns_expected, *options.fill_down) if match_key(name) not in present]
+    missing = [name for name in (*options.columns_expected, *options.links) if match_key(name) not in present]
+    patterns = (*options.fill_down, *options.split_lines, *options.marks)
+    missing += [pattern for pattern in patterns if not fitting(header.columns, (pattern,))]
     if missing:
         found = "、".join(column.name for column in header.columns[:_TOLD])
-        raise ReadError(rules.HEADER_NOT_FOUND, "、".join(dict.fromkeys(missing)), found=found)
+        missing = list(dict.fromkeys(missing))
+        raise ReadError(rules.HEADER_NOT_FOUND, "、".join(missing), found=found, lacking=len(missing))
 
 
 def _names(window: Sequence[GridRow], grid: Grid, width: int) -> list[str]:
@@ -196,15 +214,35 @@ def _columns(names: Sequence[str], grid: Grid, options: ReadOptions) -> tuple[Co
     taken: set[str] = set()
     columns = []
     for index, name in enumerate(names):
-        letter = column_letter(index)
-        distinct, number = name or letter, 1
-        while match_key(distinct) in taken:
-            number += 1
-            distinct = f"{name or letter}#{number}"
-        taken.add(match_key(distinct))
+        place, below = grid.places[index] if grid.places else (index, 0)
+        # Names without cells, as of JSON, are no columns of a spreadsheet.
+        letter = "" if grid.names is not None and not grid.places else column_letter(place)
         hidden = index in grid.hidden_columns and options.hidden == "skip"
-        columns.append(Column(distinct, letter, index, hidden=hidden))
+        distinct = _distinct(name or column_letter(place), taken)
+        columns.append(Column(distinct, letter, index, hidden=hidden, below=below))
+    linked = link_columns(columns, options)
+    for name, beside in zip_longest(extra_names(options), linked):
+        letter, below = (column_letter(0), 0) if beside is None else (beside.letter, beside.below)
+        columns.append(Column(_distinct(name, taken), letter, len(columns), below=below))
     return tuple(columns)
+
+
+def _distinct(name: str, taken: set[str]) -> str:
+    """The name, numbered if it is taken; it is taken from then on."""
+    distinct, number = name, 1
+    while match_key(distinct) in taken:
+        number += 1
+        distinct = f"{name}#{number}"
+    taken.add(match_key(distinct))
+    return distinct
+
+
+def heading_of(values: Sequence[Value]) -> str | None:
+    """The text of a row that has nothing else, in its first column; None if it is no such row, or a bare number."""
+    if not values or not isinstance(values[0], str) or not all(map(is_empty, values[1:])):
+        return None
+    text = values[0].strip()
+    return None if not text or match_key(text).isdecimal() else text
 
 
 def words(values: Sequence[Value]) -> dict[int, str]:

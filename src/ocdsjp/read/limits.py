@@ -1,6 +1,6 @@
 """How much one file may cost. Every limit has its reason beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ocdsjp.errors import ReadError
@@ -38,6 +38,12 @@ class Limits:
     max_line_chars: int = 10_000_000
     # A cell with more lines than this is an open quotation mark, not an address.
     max_record_lines: int = 100
+    # Pages of a PDF. A year's results of a prefecture take some hundreds.
+    max_pages: int = 2_000
+    # Objects (texts, paths, pictures) and characters of one page of a PDF. A real page whose dotted lines are pictures
+    # has 1,400 objects; a page of small print 6,000 characters.
+    max_page_objects: int = 200_000
+    max_page_chars: int = 100_000
     # Beyond what the interpreter itself has mapped. Enough for max_cells in a plain table of numbers; on a machine
     # with 4 GB two readers still leave room for the rest of the run.
     child_memory_bytes: int = 1_500 * _MEGABYTE
@@ -45,6 +51,20 @@ class Limits:
     child_cpu_seconds: int = 300
     # Time spent waiting for the child; the time that the caller takes for its own work does not count.
     child_wall_seconds: float = 600.0
+    # The largest page seen has 0.2 MB, one of 10,000 rows would have 5 MB; parsed, a page takes 10 to 30 times as much.
+    max_html_bytes: int = 32 * _MEGABYTE
+    # A page of 500 rows takes 0.1 s. Markup can be made to take its parser quadratic time (a million attributes).
+    html_seconds: int = 30
+
+    def of_format(self, name: str) -> "Limits":
+        """The limits that hold for a file of this format."""
+        if name != "html":
+            return self
+        return replace(
+            self,
+            child_cpu_seconds=min(self.child_cpu_seconds, self.html_seconds),
+            child_wall_seconds=min(self.child_wall_seconds, 4 * self.html_seconds),
+        )
 
 
 DEFAULT = Limits()

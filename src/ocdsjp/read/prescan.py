@@ -16,7 +16,8 @@ from ocdsjp.errors import ReadError
 from ocdsjp.read import rules
 from ocdsjp.read.cells import BrokenCell
 from ocdsjp.read.limits import Limits
-from ocdsjp.read.sheet_xml import ForbiddenError, SheetScan, local_name, new_parser
+from ocdsjp.read.safe_xml import ForbiddenError, local_name, new_parser
+from ocdsjp.read.sheet_xml import SheetScan
 from ocdsjp.read.tables import Notice
 from ocdsjp.read.zips import Archive
 

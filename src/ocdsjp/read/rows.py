@@ -11,11 +11,16 @@ from itertools import chain, islice
 from ocdsjp.errors import NotationError
 from ocdsjp.japan.text import match_key
 from ocdsjp.read import rules
+from ocdsjp.read.beside import with_beside, without_beside
 from ocdsjp.read.cells import Value, is_empty
-from ocdsjp.read.headers import SEARCHED_ROWS, Header, find_header, name_of, words
+from ocdsjp.read.extras import Extras
+from ocdsjp.read.headers import SEARCHED_ROWS, Header, find_header, heading_of, name_of, words
 from ocdsjp.read.limits import Limits
+from ocdsjp.read.merges import DownwardMerges
 from ocdsjp.read.options import HeaderAt, ReadOptions
-from ocdsjp.read.tables import Grid, GridRow, Merge, Report, Row, RowKind, Table
+from ocdsjp.read.split_lines import fitting, split_lines
+from ocdsjp.read.stacked import stacked
+from ocdsjp.read.tables import Grid, GridRow, Report, Row, RowKind, Table
 
 # 合計, 小　計, 計（税込）, 総合計, 合計12件: the whole cell, so that 「計量器」 stays a title.
 _TOTAL = re.compile(r"(?:小|合|総|総合|累|通|年度|年間|月|部局|課|所)?計(?:金額|額|件数)?(?:\d+件)?(?:[(\[【<].*)?:?")
@@ -32,29 +37,38 @@ def tabulate(grid: Grid, options: ReadOptions, limits: Limits, report: Report) -
     Raises:
         ReadError: If the header is not as ``options`` say.
     """
+    if options.rows_per_record > 1:
+        grid, options = stacked(grid, options)
     rows = (row for row in grid.rows if row.problem is not None or not all(map(is_empty, row.values)))
     deepest = options.header.row + options.header.rows if isinstance(options.header, HeaderAt) else 0
     searched = list(islice(rows, max(SEARCHED_ROWS, deepest)))
     if not searched:
         return None
-    header = find_header(searched, grid, options, limits)
-    body = islice(chain(searched, rows), header.consumed, None)
+    header = find_header(searched, grid, without_beside(options, grid.beside), limits)
+    body: Iterator[GridRow] = islice(chain(searched, rows), header.consumed, None)
+    if options.split_lines:
+        body = split_lines(body, header.columns[: header.width], options.split_lines)
     reader = _Body(header, grid, options, report)
-    return Table(grid.sheet, header.columns, header.title_lines, grid.date_1904, reader.read(body))
+    table = Table(grid.sheet, header.columns, header.title_lines, grid.date_1904, reader.read(body))
+    return with_beside(table, grid.beside)
 
 
 class _Body:
     """Reads the rows under one header."""
 
     def __init__(self, header: Header, grid: Grid, options: ReadOptions, report: Report) -> None:
-        self._width = len(header.columns)
+        self._width = header.width
         self._header = header
         self._skips_hidden = options.hidden == "skip"
         self._hidden_rows = grid.hidden_rows
         self._hidden_columns = [column.index for column in header.columns if column.hidden]
         self._above = _Above(header, options)
-        self._merges = _Merges(grid.merges)
+        self._has_headings = options.heading_rows is not None
+        first_heading = header.heading or (grid.titles[-1] if grid.titles else None)
+        self._extras = Extras(header.columns[: header.width], grid, options, first_heading)
+        self._merges = DownwardMerges(grid.merges)
         self._report = report
+        self._is_record = grid.names is not None  # what a total or a footnote is in a table
 
     def read(self, rows: Iterable[GridRow]) -> Iterator[Row]:
         """All rows; a run of rows with one cell is decided when a fuller row or the end follows."""
@@ -81,6 +95,8 @@ class _Body:
         self._report.rows += 1
         if row.kind is RowKind.DATA and row.problem is None:
             self._above.fill(row.values)
+        if self._extras.there:
+            self._extras.add(row)
         return row
 
     def _row(self, raw: GridRow) -> tuple[Row, bool]:
@@ -90,11 +106,11 @@ class _Body:
         for index in self._hidden_columns:
             values[index] = None
         if problem is not None:
-            return Row(raw.number, RowKind.DATA, values, problem), False
+            return Row(raw.number, RowKind.DATA, values, problem, raw.spots), False
         if self._skips_hidden and raw.number in self._hidden_rows:
-            return Row(raw.number, RowKind.HIDDEN, values), False
-        kind, may_be_note = self._classify(values)
-        return Row(raw.number, kind, values), may_be_note
+            return Row(raw.number, RowKind.HIDDEN, values, None, raw.spots), False
+        kind, may_be_note = (RowKind.DATA, False) if self._is_record else self._classify(values)
+        return Row(raw.number, kind, values, None, raw.spots), may_be_note
 
     def _fit(self, raw: GridRow) -> tuple[list[Value], NotationError | None]:
         """The values, one per column. A shorter row misses empty cells; a longer one has lost its columns."""
@@ -119,6 +135,9 @@ class _Body:
             kind = self._classify_text(first, text, values, alone=alone)
             if kind is not RowKind.DATA:
                 return kind, False
+            if alone and self._has_headings and (heading := heading_of(values)) is not None:
+                self._extras.take_heading(heading)
+                return RowKind.NOTE, False
         if not alone or self._width < _NOTE_WIDTH:
             return RowKind.DATA, False
         if first == self._width - 1 and not self._above.fills_down:
@@ -142,10 +161,9 @@ class _Above:
     """Empty cells and ditto marks that mean "as above"."""
 
     def __init__(self, header: Header, options: ReadOptions) -> None:
-        wanted = {match_key(name) for name in options.fill_down}
-        self._fill_down = [column.index for column in header.columns if match_key(column.name) in wanted]
+        self._fill_down = fitting(header.columns[: header.width], options.fill_down)
         self._ditto_marks = options.ditto_marks
-        self._last: list[Value] = [None] * len(header.columns)
+        self._last: list[Value] = [None] * header.width
 
     @property
     def fills_down(self) -> bool:
@@ -162,27 +180,3 @@ class _Above:
                     values[index] = self._last[index]
         if self._ditto_marks or self._fill_down:
             self._last = values
-
-
-class _Merges:
-    """Vertical merges under the header: the one value stands for each row that has something of its own.
-
-    Ranges are opened as their first row passes and closed after their last, so a range costs nothing but its rows.
-    """
-
-    def __init__(self, merges: Iterable[Merge]) -> None:
-        tall = sorted((merge for merge in merges if merge.bottom > merge.top), key=lambda merge: merge.top)
-        self._waiting = deque(tall)
-        self._open: list[tuple[Merge, Value]] = []
-
-    def fill(self, number: int, values: list[Value]) -> None:
-        if not self._waiting and not self._open:
-            return
-        self._open = [(merge, value) for merge, value in self._open if merge.bottom >= number]
-        for merge, value in self._open:
-            if merge.left < len(values) and is_empty(values[merge.left]):
-                values[merge.left] = value
-        while self._waiting and self._waiting[0].top <= number:
-            merge = self._waiting.popleft()
-            if merge.top == number and merge.left < len(values) and not is_empty(values[merge.left]):
-                self._open.append((merge, values[merge.left]))

@@ -152,6 +152,7 @@ def open_tables(path: Path, options: ReadOptions, *, file_name: str, limits: Lim
     size = check_size(path, limits)
     if size == 0:
         raise ReadError(rules.FILE_EMPTY)
+    limits = limits.of_format(options.format)
     reader = launch(wire.dump_job(str(path), options, limits))
     try:
         yield OpenFile(reader, file_name, limits)

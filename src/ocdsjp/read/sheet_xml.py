@@ -6,12 +6,12 @@ ECMA-376 Part 1, 18.3.1.
 """
 
 import re
-from xml.parsers import expat
 
 from ocdsjp.errors import ReadError
 from ocdsjp.read import rules
 from ocdsjp.read.cells import BrokenCell, cell_ref, column_index
 from ocdsjp.read.limits import Limits
+from ocdsjp.read.safe_xml import local_name, new_parser
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -22,28 +22,6 @@ _CONTENTS = frozenset({"v", "is", "f"})  # what makes a cell count: one that is 
 _NAMES = _CONTENTS | {"row", "c", "col", "mergeCell"}
 _SHOWN = 40
 _TRUE = frozenset({"1", "true"})
-
-
-class ForbiddenError(Exception):
-    """A DTD or an entity declaration; the caller knows in which part."""
-
-
-def local_name(name: str) -> str:
-    """``sheet`` for ``x:sheet``: some programs write the namespace prefix."""
-    return name.rpartition(":")[2]
-
-
-def new_parser() -> expat.XMLParserType:
-    """An expat parser that stops at any DTD, which disarms billion laughs, quadratic blow-up and external entities."""
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _forbid
-    parser.EntityDeclHandler = _forbid
-    parser.buffer_text = True
-    return parser
-
-
-def _forbid(*_declaration: object) -> None:
-    raise ForbiddenError
 
 
 class SheetScan:

@@ -4,13 +4,14 @@ Only the shapes stand here, the same in the child that parses and in the parent 
 ``headers``, what kind a row has in ``rows``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Rule
-from ocdsjp.read.cells import Value, cell_ref
+from ocdsjp.read.cells import Value, item_ref
 
 
 class RowKind(IntEnum):
@@ -23,6 +24,22 @@ class RowKind(IntEnum):
     REPEATED_HEADER = 4  # the header again, as at a page break
 
 
+class Spot(NamedTuple):
+    """Where a cell stands on paper: page (from 1), and how far from its left and top edge, in millimetres."""
+
+    page: int
+    left: int
+    top: int
+
+
+class Labelled(NamedTuple):
+    """A value with its label, as forms and notices have them, and where it stands if the file has pages."""
+
+    label: str
+    value: Value
+    spot: Spot | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table.
@@ -30,15 +47,18 @@ class Column:
     Attributes:
         name: The header without line breaks and spaces, rows of a multi-row header joined with ``／``; a second
             column of the same name is ``name#2``; a column without header is named by its letter.
-        letter: ``A``, ``B``, as a spreadsheet shows it (for CSV: as a spreadsheet would).
+        letter: ``A``, ``B``, as a spreadsheet shows it (for CSV: as a spreadsheet would); "" where the format names
+            its items itself (XML, JSON, databases).
         index: 0-based position; ``row.values[column.index]`` is its cell.
         hidden: True if the publisher hid it and hidden columns are not included; all its cells are then None.
+        below: How many rows below the row's number its cells stand, where a record takes several rows.
     """
 
     name: str
     letter: str
     index: int
     hidden: bool = False
+    below: int = 0
 
 
 @dataclass(slots=True)
@@ -50,12 +70,14 @@ class Row:
         kind: What it is.
         values: One value per column of the table, in order; of a row with a problem whatever could be told apart.
         problem: Why the row cannot be trusted as a whole (it goes into quarantine), or None.
+        spots: For files with pages where each value stands, in the order of ``values``; None for all others.
     """
 
     number: int
     kind: RowKind
     values: list[Value]
     problem: NotationError | None = None
+    spots: Sequence[Spot | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +106,13 @@ class Table:
         return self._rows
 
     def cell(self, column: Column, row: Row) -> str:
-        """``F27``: the address of a cell."""
-        return cell_ref(column.index, row.number)
+        """``F27``: the address of a cell; ``[27]/契約者/名称`` where columns have no letters.
+
+        In a file with pages the place on paper follows: ``F27（3ページ 左35mm 上120mm）``.
+        """
+        ref = f"{column.letter}{row.number + column.below}" if column.letter else item_ref(column.name, row.number)
+        spot = row.spots[column.index] if row.spots is not None and column.index < len(row.spots) else None
+        return ref if spot is None else f"{ref}（{spot.page}ページ 左{spot.left}mm 上{spot.top}mm）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +168,12 @@ class Merge:
 
 @dataclass(slots=True)
 class GridRow:
-    """One row of a sheet or one record of a text file, before it has a header."""
+    """One row of a sheet or one record of a text file, before it has a header. ``spots``: see ``Row``."""
 
     number: int
     values: list[Value]
     problem: NotationError | None = None
+    spots: Sequence[Spot | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +188,17 @@ class Grid:
         hidden_rows: Numbers of hidden rows.
         hidden_columns: Indexes of hidden columns.
         date_1904: See ``Table``.
+        titles: Headings that stand above it in the file but in none of its rows; the nearest is the last.
+        links: Addresses that cells link to, several with line breaks between, by row number and column index.
+        struck: Cells that show text struck through, likewise: True if they show no other text.
+        labels: Cells that are marked as headings of others (th, dt), likewise.
+        places: Where the cells of each column stand if not in the column of its index and in the row of its number:
+            a column index, and how many rows below.
+        names: The names of the columns where the format has them (XML, JSON, databases): no row is a header then, a
+            total or a footnote.
+        optional: True if it may be no table of the source (a menu, a search form), so that without the expected
+            columns it is passed over.
+        beside: Labels and values around the table that hold for each of its rows: columns after its own.
     """
 
     sheet: str | None
@@ -169,3 +208,11 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     date_1904: bool = False
+    titles: tuple[str, ...] = ()
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    struck: Mapping[tuple[int, int], bool] = field(default_factory=dict)
+    labels: frozenset[tuple[int, int]] = frozenset()
+    places: tuple[tuple[int, int], ...] = ()
+    optional: bool = False
+    names: tuple[str, ...] | None = None
+    beside: tuple[Labelled, ...] = ()

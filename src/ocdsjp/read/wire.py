@@ -17,7 +17,7 @@ from ocdsjp.read import rules
 from ocdsjp.read.cells import BrokenCell, Value
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.options import ReadOptions
-from ocdsjp.read.tables import Column, Notice, Report, Row, RowKind, Table
+from ocdsjp.read.tables import Column, Notice, Report, Row, RowKind, Spot, Table
 
 TABLE = b"T"
 PLAIN_ROWS = b"R"
@@ -31,7 +31,7 @@ _OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 def dump_table(table: Table) -> bytes:
     """The head of a table."""
-    columns = [(column.name, column.letter, column.index, column.hidden) for column in table.columns]
+    columns = [(each.name, each.letter, each.index, each.hidden, each.below) for each in table.columns]
     return TABLE + orjson.dumps((table.sheet, columns, table.title_lines, table.date_1904))
 
 
@@ -55,6 +55,7 @@ def dump_rows(rows: Sequence[Row]) -> bytes:
         [row.values for row in rows],
         {str(place): row.kind for place, row in enumerate(rows) if row.kind},
         {str(place): _dump_error(row.problem) for place, row in enumerate(rows) if row.problem is not None},
+        {str(place): [spot and tuple(spot) for spot in row.spots] for place, row in enumerate(rows) if row.spots},
     )
     body = orjson.dumps(document, default=special, option=_OPTIONS)
     return (TYPED_ROWS if typed else PLAIN_ROWS) + body
@@ -62,7 +63,7 @@ def dump_rows(rows: Sequence[Row]) -> bytes:
 
 def load_rows(letter: bytes, body: bytes) -> Iterator[Row]:
     """The rows of a frame."""
-    numbers, grid, kinds, problems = orjson.loads(body)
+    numbers, grid, kinds, problems, spots = orjson.loads(body)
     if letter == TYPED_ROWS:
         for values in grid:
             for index, value in enumerate(values):
@@ -74,6 +75,8 @@ def load_rows(letter: bytes, body: bytes) -> Iterator[Row]:
         rows[int(place)].kind = _KINDS[kind]
     for place, (rule, value, detail) in problems.items():
         rows[int(place)].problem = NotationError(rules.BY_ID[rule], value, **detail)
+    for place, marks in spots.items():
+        rows[int(place)].spots = [None if mark is None else Spot(*mark) for mark in marks]
     return iter(rows)
 
 

@@ -1,5 +1,6 @@
-"""Opens a workbook's zip archive without believing it: sizes are counted while unpacking, nothing is written to disk.
+"""Opens a zip archive, a workbook's or any other, without believing it: sizes are counted while unpacking.
 
+Nothing is written anywhere.
 ``zipfile`` reads the directory only. Its own unpacking stops at the recorded size, while calamine's goes on to the end
 of the compressed stream, so that a lying record would hide a bomb from the one and not from the other.
 """
@@ -7,10 +8,12 @@ of the compressed stream, so that a lying record would hide a bomb from the one 
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
 from ocdsjp.errors import ReadError
+from ocdsjp.findings import Rule
 from ocdsjp.read import rules
 from ocdsjp.read.limits import Limits
 
@@ -20,29 +23,57 @@ _LOCAL_HEADER = 30  # bytes before the name, APPNOTE.TXT 4.3.7
 _ENCRYPTED = 0x1  # general purpose flag, APPNOTE.TXT 4.4.4
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The rules by which an archive is refused, as they are told for one kind of archive."""
+
+    broken: Rule
+    encrypted: Rule
+    bomb: Rule
+    members: Rule
+    lies: Rule
+
+
+OF_WORKBOOKS = Words(rules.WORKBOOK_BROKEN, rules.ENCRYPTED, rules.ZIP_BOMB, rules.ZIP_MEMBERS, rules.ZIP_LIES)
+OF_ARCHIVES = Words(
+    rules.ARCHIVE_BROKEN,
+    rules.ARCHIVE_ENCRYPTED,
+    rules.ARCHIVE_BOMB,
+    rules.ARCHIVE_MEMBERS,
+    rules.ARCHIVE_LIES,
+)
+
+
 class Archive:
-    """The parts of a workbook. Use as a context manager.
+    """The members of an archive. Use as a context manager.
 
     Args:
         path: The file.
-        limits: Members, bytes and ratio are held to them; the bytes over all parts that are unpacked.
+        limits: Members, bytes and ratio are held to them; the bytes over all members that are unpacked.
+        words: How it is refused. Those of a workbook also refuse two parts of one name, of which programs choose
+            differently.
 
     Raises:
         ReadError: If the archive is broken, encrypted, contradicts itself or goes over a limit.
+
+    Attributes:
+        directory: Its members in order.
+        members: The same by name in small letters, as calamine compares them.
     """
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, words: Words = OF_WORKBOOKS) -> None:
         self._limits = limits
+        self._words = words
         self._unpacked = 0
         self._file = path.open("rb")
         try:
             with zipfile.ZipFile(self._file) as archive:
-                members = archive.infolist()
+                self.directory = archive.infolist()
         except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError) as error:
             self._file.close()
-            raise ReadError(rules.WORKBOOK_BROKEN, None, reason=error) from error
+            raise ReadError(words.broken, None, reason=error) from error
         try:
-            self.members = _checked(members, limits)
+            self.members = _checked(self.directory, limits, words)
         except ReadError:
             self._file.close()
             raise
@@ -61,42 +92,42 @@ class Archive:
         """
         size = 0
         try:
-            for chunk in _inflate(self._file, member):
+            for chunk in _inflate(self._file, member, self._words):
                 size += len(chunk)
                 self._unpacked += len(chunk)
                 if self._unpacked > self._limits.max_unzipped_bytes:
                     limit = self._limits.max_unzipped_bytes
-                    raise ReadError(rules.ZIP_BOMB, self._unpacked, limit=limit)
+                    raise ReadError(self._words.bomb, self._unpacked, limit=limit)
                 yield chunk
         except zlib.error as error:
-            raise ReadError(rules.WORKBOOK_BROKEN, None, reason=error) from error
+            raise ReadError(self._words.broken, None, reason=error) from error
         if size != member.file_size:
-            raise ReadError(rules.ZIP_LIES, member.filename)
+            raise ReadError(self._words.lies, member.filename)
 
 
-def _checked(members: list[zipfile.ZipInfo], limits: Limits) -> dict[str, zipfile.ZipInfo]:
+def _checked(members: list[zipfile.ZipInfo], limits: Limits, words: Words) -> dict[str, zipfile.ZipInfo]:
     """The members by name in small letters, as calamine compares them."""
     if len(members) > limits.max_members:
-        raise ReadError(rules.ZIP_MEMBERS, len(members), limit=limits.max_members)
+        raise ReadError(words.members, len(members), limit=limits.max_members)
     by_name: dict[str, zipfile.ZipInfo] = {}
     for member in members:
         name = member.filename.replace("\\", "/").lower()
-        if name in by_name:  # which of the two is read depends on the reader
-            raise ReadError(rules.ZIP_LIES, member.filename)
+        if name in by_name and words is OF_WORKBOOKS:  # which of the two is read depends on the reader
+            raise ReadError(words.lies, member.filename)
         if member.flag_bits & _ENCRYPTED:
-            raise ReadError(rules.ENCRYPTED)
+            raise ReadError(words.encrypted)
         if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise ReadError(rules.WORKBOOK_BROKEN, None, reason=f"compression {member.compress_type}")
+            raise ReadError(words.broken, None, reason=f"compression {member.compress_type}")
         by_name[name] = member
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     too_dense = unpacked > max(limits.ratio_applies_from_bytes, limits.max_ratio * packed)
     if unpacked > limits.max_unzipped_bytes or too_dense:
-        raise ReadError(rules.ZIP_BOMB, unpacked, limit=limits.max_unzipped_bytes)
+        raise ReadError(words.bomb, unpacked, limit=limits.max_unzipped_bytes)
     return by_name
 
 
-def _inflate(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def _inflate(file: BinaryIO, member: zipfile.ZipInfo, words: Words) -> Iterator[bytes]:
     """The real content of a part, whatever size is recorded.
 
     Raises:
@@ -106,7 +137,7 @@ def _inflate(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     file.seek(member.header_offset)
     header = file.read(_LOCAL_HEADER)
     if len(header) < _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
-        raise ReadError(rules.ZIP_LIES, member.filename)
+        raise ReadError(words.lies, member.filename)
     name_length = int.from_bytes(header[26:28], "little")
     extra_length = int.from_bytes(header[28:30], "little")
     file.seek(name_length + extra_length, 1)
@@ -116,7 +147,7 @@ def _inflate(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     while left > 0:
         packed = file.read(min(_CHUNK, left))
         if not packed:
-            raise ReadError(rules.WORKBOOK_BROKEN, None, reason="cut off")
+            raise ReadError(words.broken, None, reason="cut off")
         left -= len(packed)
         if stored:
             yield packed
@@ -127,4 +158,4 @@ def _inflate(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     if not stored:
         yield inflater.flush()
         if not inflater.eof:
-            raise ReadError(rules.WORKBOOK_BROKEN, None, reason="cut off")
+            raise ReadError(words.broken, None, reason="cut off")
