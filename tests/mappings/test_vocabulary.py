@@ -18,6 +18,7 @@ COLUMNS = {
     "statuses": "term,where,code,reviewed,source,note",
     "legal_bases": "term,scheme,id,description,procurementMethod,reviewed,source,note",
     "header_words": "word,field,kind,reviewed,source",
+    "ministries": "term,name,reviewed,source,note",
 }
 # The code that a line decides; empty until somebody has reviewed it.
 DECIDES = {
