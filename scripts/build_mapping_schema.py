@@ -20,9 +20,9 @@ EXTENDS = {
     "description": "layouts that this file extends, relative to mappings/, such as layouts/tekiseika（下敷きの様式）",
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
 }
-# A layout has no publisher, and a file that extends one may leave to it whatever else it likes; together they are
+# A layout collects nothing, and a file that extends one may leave to it whatever else it likes; together they are
 # checked by `ocdsjp mapping check`.
-PART = {"anyOf": [{"required": ["extends"]}, {"not": {"required": ["publisher"]}}]}
+PART = {"anyOf": [{"required": ["extends"]}, {"not": {"required": ["collect"]}}]}
 LAID_OVER = {"releases": "Release", "read": "ReadOptions", "key": "Key", "licence": "Licence"}
 
 

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from pydantic import BaseModel
 
+from ocdsjp.collect import options
 from ocdsjp.errors import MappingError
 from ocdsjp.findings import Language
 from ocdsjp.mapping import model
@@ -159,7 +160,8 @@ def test_both_languages_show_the_same_examples() -> None:
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_mapping_page_mentions_every_key(page: Path) -> None:
-    kinds = [kind for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    named = (*vars(model).values(), *vars(options).values())
+    kinds = [kind for kind in named if isinstance(kind, type) and issubclass(kind, BaseModel)]
     keys = {name for kind in (*kinds, ReadOptions, HeaderAt) for name in kind.model_fields}
     text = page.read_text(encoding="utf-8")
     assert sorted(key for key in keys if f"`{key}`" not in text) == []

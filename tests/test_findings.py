@@ -52,3 +52,11 @@ def test_the_flat_form_has_the_columns_of_the_quarantine_in_their_order():
     assert list(flat) == ["effect", "rule", "file", "blob", "sheet", "row", "cell", "value", "message_ja", "message_en"]
     assert (flat["effect"], flat["rule"], flat["sheet"], flat["row"]) == ("row", "no-day", None, 2)
     assert flat["message_en"] == finding.message("en")
+
+
+def test_a_huge_value_is_quoted_and_kept_in_part():
+    finding = Finding(NO_DAY, Effect.ROW, Place("", "a.csv"), "9" * 60_000, {"month": "8" * 60_000})
+    assert len(finding.message("ja")) < 3_000
+    value = finding.as_dict()["value"]
+    assert isinstance(value, str)
+    assert (len(value), value[-1]) == (10_001, "…")

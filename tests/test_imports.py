@@ -16,7 +16,7 @@ ORDER = (
     {"stages"},
     {"publish"},
     {"indicators"},
-    {"quality", "linking"},
+    {"quality", "linking", "lint"},
     {"mapping"},
     {"read", "collect"},
     {"ocds"},

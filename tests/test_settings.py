@@ -87,3 +87,44 @@ def test_source_date_epoch_replaces_the_clock():
 def test_a_source_date_epoch_that_is_no_time_is_refused(text):
     with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
         now({"SOURCE_DATE_EPOCH": text})
+
+
+def test_nobody_on_the_web_is_asked_by_default_and_none_but_public_addresses():
+    settings = Settings.resolve(environment={})
+    assert (settings.contact, settings.requests_per_second) == (None, 1.0)
+    assert (settings.offline, settings.ca_file, settings.allow_private_addresses) == (False, None, False)
+
+
+def test_the_environment_says_how_the_web_is_asked(here):
+    environment = {
+        "OCDSJP_CONTACT": "opendata@city.example.jp",
+        "OCDSJP_REQUESTS_PER_SECOND": "0.5",
+        "OCDSJP_OFFLINE": "1",
+        "OCDSJP_CA_FILE": "intermediate.pem",
+        "OCDSJP_ALLOW_PRIVATE_ADDRESSES": "1",
+    }
+    settings = Settings.resolve(environment=environment)
+    assert (settings.contact, settings.requests_per_second) == ("opendata@city.example.jp", 0.5)
+    assert (settings.offline, settings.allow_private_addresses) == (True, True)
+    assert settings.ca_file == here / "intermediate.pem"
+    again = Settings.resolve(offline=False, allow_private_addresses=False, environment=environment)
+    assert (again.offline, again.allow_private_addresses) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONTACT", "担当課"),
+        ("CONTACT", "a\r\nX: y"),
+        ("REQUESTS_PER_SECOND", "0"),
+        ("REQUESTS_PER_SECOND", "-1"),
+        ("REQUESTS_PER_SECOND", "fast"),
+        ("REQUESTS_PER_SECOND", "nan"),
+        ("REQUESTS_PER_SECOND", "inf"),
+        ("OFFLINE", "yes"),
+        ("ALLOW_PRIVATE_ADDRESSES", "true"),
+    ],
+)
+def test_senseless_settings_of_the_web_are_refused(name, value):
+    with pytest.raises(UsageError):
+        Settings.resolve(environment={f"OCDSJP_{name}": value})

@@ -31,7 +31,19 @@ class Rule:
     def message(self, language: Language, value: str | None, detail: Mapping[str, str]) -> str:
         """The problem and its remedy in one language."""
         text = f"{self.ja}{self.mend_ja}" if language == "ja" else f"{self.en} {self.mend_en}"
-        return text.format_map({"value": "" if value is None else value, **detail})
+        quoted = {"value": "" if value is None else value, **detail}
+        return text.format_map({name: _cut(part, _LONGEST_QUOTED) for name, part in quoted.items()})
+
+
+_LONGEST_QUOTED = 1_000
+"""Characters of a value that a message quotes: enough for a long list of headers. A cell may hold a million."""
+
+_LONGEST_KEPT = 10_000
+"""Characters of a value that quarantine.csv keeps; spreadsheet programs hold 32,767 in a cell."""
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,7 @@ class Finding:
             "sheet": self.place.sheet,
             "row": self.place.row,
             "cell": self.place.cell,
-            "value": self.value,
+            "value": None if self.value is None else _cut(self.value, _LONGEST_KEPT),
             "message_ja": self.message("ja"),
             "message_en": self.message("en"),
         }

@@ -93,8 +93,8 @@ def release_of() -> Callable[..., Any]:
 def execute(vocabularies: Vocabularies, bodies: Bodies) -> Callable[..., Ran]:
     """Run a mapping on tables."""
 
-    def run(declared: Mapping, *tables: Table, file: str = "見本.csv") -> Ran:
-        executor = Executor(declared, Origin("shionari/results", "0" * 64, file), vocabularies, bodies)
+    def run(declared: Mapping, *tables: Table, file: str = "見本.csv", **more: Any) -> Ran:
+        executor = Executor(declared, Origin("shionari/results", "0" * 64, file), vocabularies, bodies, **more)
         return Ran(executor, list(executor.drafts(tables)))
 
     return run

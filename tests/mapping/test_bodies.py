@@ -25,6 +25,11 @@ def test_a_body_without_prefecture_is_found_from_any():
     assert Bodies((agency,)).resolve("架空庁", "海原県") == agency
 
 
+def test_a_further_name_of_a_body_gives_the_body_under_its_official_name():
+    official, short = Body("00X001", "独立行政法人架空機構", "", None), Body("00X001", "架空機構", "", None)
+    assert Bodies((official, short)).resolve("架空機構", "") == official
+
+
 @pytest.mark.parametrize(("name", "prefecture"), [("架空市", ""), ("潮鳴市", "埼玉県"), ("", "")])
 def test_unknown_bodies_are_not_guessed(name, prefecture):
     with pytest.raises(NotationError) as caught:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from ocdsjp.errors import NotationError
-from ocdsjp.mapping.cells import FileDays, as_cell, make_reader, read_number, read_parties, remember
+from ocdsjp.mapping.cells import FileDays, as_cell, make_reader, number_reader, read_parties, remember
 from ocdsjp.mapping.model import Value
 from ocdsjp.read import rules
 from ocdsjp.read.cells import BrokenCell
@@ -181,6 +181,11 @@ def test_items_of_law_that_contradict_each_other_decide_nothing(read):
         ("架空商店　潮鳴市 1-1", "first_word", "架空商店"),
         ("架空商店　潮鳴市 1-1", "other_words", "潮鳴市 1-1"),
         ("架空商店", "other_lines", None),
+        ("架空業務委託 (138.4KB)", "without_size", "架空業務委託"),
+        ("架空業務委託（1,024バイト）", "without_size", "架空業務委託"),
+        ("架空業務委託（その2）", "without_size", "架空業務委託（その2）"),
+        ("株式会社架空 東京都架空市1-1", "name", "株式会社架空"),
+        ("株式会社架空 東京都架空市1-1", "address", "東京都架空市1-1"),
     ],
 )
 def test_parts_of_a_cell_that_holds_two_things(read, cell, part, found):
@@ -201,7 +206,7 @@ def test_joint_ventures():
 
 
 def test_corporate_numbers():
-    assert read_number("8999900000001") == "8999900000001"
-    assert read_number(" ") is None
+    assert number_reader(None)("8999900000001") == "8999900000001"
+    assert number_reader(None)(" ") is None
     with pytest.raises(NotationError):
-        read_number("5999900000005")
+        number_reader(None)("5999900000005")

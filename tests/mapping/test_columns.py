@@ -32,6 +32,12 @@ def test_unused_columns_are_those_neither_used_nor_ignored():
     assert [column.name for column in columns.unused(["備考"])] == ["落札金額（円）"]
 
 
+def test_a_star_in_ignore_stands_for_any_characters_and_nothing_else_does():
+    assert [column.name for column in Columns(TABLE).unused(["落札*"])] == ["件名", "備考"]
+    assert list(Columns(TABLE).unused(["*"])) == []
+    assert len(list(Columns(TABLE).unused(["[備]考", "件?", "*[円]"]))) == 3
+
+
 def test_aliases_and_constants_of_a_block():
     block = Block(3, {"name": "3社目_業者名"}, {"round": 2})
     assert block.resolve("$name") == "3社目_業者名"

@@ -111,6 +111,16 @@ def test_two_releases_of_a_phase_would_overwrite_each_other(mapping):
         mapping(releases=[one, one])
 
 
+def test_a_file_that_is_wholly_no_procurement_has_a_rule_for_every_row_and_no_releases(mapping):
+    rule = {"reason": {"ja": "補助金", "en": "subsidies"}}
+    declared = mapping(no_data=[rule], releases=[])
+    assert (declared.no_data[0].when, declared.releases) == ((), ())
+    assert declared.needed_columns() == ("番号",)
+    for wrong in ({"releases": []}, {"no_data": [rule]}):
+        with pytest.raises(ValidationError, match="give releases, or a no_data rule without when"):
+            mapping(**wrong)
+
+
 def test_needed_columns_are_those_that_every_file_has(mapping):
     declared = mapping(
         publisher={"name": "団体"},

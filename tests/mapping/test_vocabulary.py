@@ -3,7 +3,7 @@
 import pytest
 
 from ocdsjp.errors import MappingError
-from ocdsjp.mapping.vocabulary import load_vocabularies
+from ocdsjp.mapping.vocabulary import Vocabulary, load_vocabularies
 
 
 @pytest.fixture
@@ -33,6 +33,15 @@ def test_where_tells_equal_terms_apart(folder):
 def test_search_finds_reviewed_terms_in_a_sentence_the_longest_first(folder):
     table = load_vocabularies(folder).table("legal_bases")
     assert [entry["id"] for entry in table.search("第１項第１号及び第3項による（第2項は除く）")] == ["1", "3"]
+
+
+def test_an_item_that_a_text_cites_in_two_spellings_is_found_once():
+    entries = {
+        ("", term): {"term": term, "id": number, "reviewed": "yes", "source": term}
+        for term, number in {"29条の3第4項": "4", "29の3-4": "4", "99条の2": "99-2"}.items()
+    }
+    found = Vocabulary("laws", entries).search("29条の3第4項（29の3-4）と99条の2")
+    assert [entry["id"] for entry in found] == ["4", "99-2"]
 
 
 def test_an_unknown_table_is_an_error_of_the_mapping(folder):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ocdsjp.quality import json_stream
 from ocdsjp.quality.strict_json import JsonRefusedError
+from ocdsjp.read.rules import JSON_TEXT_TOO_LONG
 
 
 def _pieces(text: bytes, size: int):
@@ -53,12 +54,11 @@ def test_a_line_that_is_too_long_is_left_out(monkeypatch):
 
 
 def test_a_value_that_is_too_long_is_refused(monkeypatch):
-    monkeypatch.setattr(json_stream, "LONGEST_TEXT", 20)
-    monkeypatch.setattr(json_stream, "CHUNK", 16)
+    monkeypatch.setattr(json_stream.Scanner, "longest_text", 20)
     scanner = json_stream.Scanner(_pieces(b'["' + b"x" * 1000 + b'"]', 16))
     with pytest.raises(JsonRefusedError) as refused:
         list(scanner.elements())
-    assert refused.value.problem.rule is json_stream.TEXT_TOO_LONG
+    assert refused.value.problem.rule is JSON_TEXT_TOO_LONG
 
 
 def test_gzip_is_unpacked_from_a_stream_that_cannot_seek():

@@ -87,7 +87,7 @@ def read_supplier(name: str) -> Supplier:
     if is_joint_venture(text):
         return Supplier(
             name=text,
-            key=match_key(_written_out(text)),
+            key=name_key(text),
             form="",
             is_joint_venture=True,
             members=_members(text),
@@ -98,7 +98,7 @@ def read_supplier(name: str) -> Supplier:
     form, text, branch = _split(_once(text))
     return Supplier(
         name=text,
-        key=match_key(_written_out(text)),
+        key=name_key(text),
         form=form,
         is_joint_venture=False,
         members=(),
@@ -147,8 +147,9 @@ def _once(text: str) -> str:
     return text
 
 
-def _written_out(text: str) -> str:
-    return FORM.sub(lambda match: CANONICAL[match[0]], text)
+def name_key(text: str) -> str:
+    """What two ways of writing one organisation's whole name have in common: its form written out, ``match_key``."""
+    return match_key(FORM.sub(lambda match: CANONICAL[match[0]], text))
 
 
 def _members(text: str) -> tuple[str, ...]:

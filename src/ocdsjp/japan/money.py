@@ -122,6 +122,8 @@ _UNIT_PRICE_NOISE = re.compile(
     r"単価(?:契約)?|@|(?:月|日|年|時間|週)額|時給|1?[^0-9\s()円¥]{0,6}(?:当たり|あたり|につき)|(?:ほか|外|他)$"
     r"|/\s*1?[^0-9\s/()]+(?=\)|$)|[():\s]"
 )
+# 落札率 behind an amount: 9,295,000円(96.1%). A rate is never an amount.
+_RATE = re.compile(r"(?<=円)\s*\(\s*(?:落札率)?\s*[0-9]{1,3}(?:\.[0-9]{1,4})?\s*%\s*\)\Z")
 _SPACE_INSIDE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 _PLAIN = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})*|-?[0-9]{1,16}")
 
@@ -160,7 +162,7 @@ def _from_number(number: float, unit: int) -> Money:
 
 
 def _from_text(text: str, written: str, unit: int) -> Money:
-    text, tax = _take_tax(text, written)
+    text, tax = _take_tax(_RATE.sub("", text), written)
     kind = Kind.TOTAL
     if _UNIT_PRICE.search(text):
         kind = Kind.UNIT_PRICE

@@ -83,7 +83,7 @@ _QUARTERS = {sign: number % 4 + 1 for number, sign in enumerate("1234一二三�
 
 _INEXACT = re.compile(r"\s*(?:頃|ころ|ごろ|中|\(?予定\)?)+$")
 _FROM = re.compile(r"\s*(?:以降|以後)$")
-_UNTIL = re.compile(r"\s*(?:まで(?:の間)?|\s*以前)[。.]?$")
+_UNTIL = re.compile(r"\s*(?:まで(?:の間)?|限り|\s*以前)[。.]?$")
 _SEPARATOR = re.compile(r"\s*(?:(?:~|から|より|→|至|<br\s*/?>)\s*)+")
 # A line break, a space or a hyphen is a range only between two units that state their own days:
 # 契約締結日 令和7年4月1日 is a label and a day.

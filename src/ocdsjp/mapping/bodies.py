@@ -2,8 +2,9 @@
 
 Local governments come from the table of all 1,788; national bodies, unions of municipalities and whatever else has no
 entry there from ``mappings/vocabulary/bodies.csv``, and an inbox may bring a table of its own
-(``local_governments.csv`` in its root, as the invented places of the sample do). A name that is in none of them is
-unresolved: its rows go to quarantine.
+(``local_governments.csv`` in its root, as the invented places of the sample do). A code may stand in several lines:
+the first has the official name, the others are names that sources use for the same body. A name that is in none of the
+tables is unresolved: its rows go to quarantine.
 """
 
 import csv
@@ -92,7 +93,7 @@ def _resolve(bodies: Bodies, name: str, prefecture: str) -> Body:
     key, area = match_key(name), match_key(prefecture)
     for body in bodies.entries:
         if match_key(body.name) == key and (not area or match_key(body.prefecture) in {area, ""}):
-            return body
+            return _by_code(bodies, body.code)
     try:
         return _local(local_governments.find(name, prefecture or None))
     except NotationError as error:

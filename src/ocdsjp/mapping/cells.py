@@ -5,6 +5,7 @@ A reader is a function from a cell to a value, None when the cell is empty or sa
 Which cell, and what happens after an error, is ``plan``'s business.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Any
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Rule
 from ocdsjp.japan import companies, corporate_numbers, dates, money, text
+from ocdsjp.japan.name_address import split_name_address
 from ocdsjp.japan.text import cell_key, cell_text, clean, is_blank, match_key
 from ocdsjp.mapping.model import Kind, Tax, Value
 from ocdsjp.mapping.vocabulary import TERM_UNKNOWN, Vocabularies
@@ -145,7 +147,17 @@ def _text(cell: Any) -> str | None:
     return cell_text(cell) or None
 
 
+# What web pages glue on the names of files: 「○○業務委託 (138.4KB)」.
+_FILE_SIZE = re.compile(r"\s*[(（][\d.,]{1,12}\s?(?:[KMG]B|バイト|byte)[)）]\s*$", re.IGNORECASE)
+
+
 def _part(text: str, which: str) -> str:
+    if which == "name":
+        return split_name_address(text).name
+    if which == "address":
+        return split_name_address(text).address or ""
+    if which == "without_size":
+        return _FILE_SIZE.sub("", text)
     first, *rest = text.split("\n" if which.endswith(("line", "lines")) else None, 1)
     return first.strip() if which.startswith("first") else " ".join(" ".join(rest).split())
 
@@ -355,9 +367,18 @@ def read_parties(name: str, number: str | None, address: str | None) -> tuple[Pa
     )
 
 
-@remember
-def read_number(cell: Any) -> str | None:
-    """A 法人番号 with a valid check digit, or None for a blank or masked cell."""
-    if isinstance(cell, BrokenCell):
-        raise cell.error()
-    return None if is_blank(cell) else corporate_numbers.read_corporate_number(cell)
+def number_reader(part: str | None) -> Reader:
+    """A reader of a 法人番号 with a valid check digit; None for a blank or masked cell.
+
+    Args:
+        part: The part of the cell that holds it, where a word such as 法人番号 may stand before the number.
+    """
+
+    def read(cell: Any) -> str | None:
+        if isinstance(cell, BrokenCell):
+            raise cell.error()
+        if part is not None and not is_blank(cell):
+            cell = cell_key(_part(cell_text(cell), part)).removeprefix("法人番号").lstrip(":-")
+        return None if is_blank(cell) else corporate_numbers.read_corporate_number(cell)
+
+    return remember(read)

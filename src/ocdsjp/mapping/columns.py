@@ -5,6 +5,7 @@ What stands in a column is read in ``cells``; which value comes from which colum
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from ocdsjp.errors import MappingError
@@ -52,11 +53,20 @@ class Columns:
         return index
 
     def unused(self, ignore: Sequence[str]) -> Iterator[Column]:
-        """Columns that no line of the mapping mentions."""
+        """Columns that no line of the mapping mentions; ``*`` in ``ignore`` stands for any characters."""
         ignored = {match_key(name) for name in ignore}
+        patterns = [_glob(name) for name in ignored if "*" in name]
         for column in self._columns:
-            if column.index not in self.used and match_key(column.name) not in ignored and column.name:
+            key = match_key(column.name)
+            if column.index in self.used or key in ignored or not column.name:
+                continue
+            if not any(fnmatchcase(key, pattern) for pattern in patterns):
                 yield column
+
+
+def _glob(name: str) -> str:
+    """A pattern of fnmatch in which nothing but ``*`` is special."""
+    return name.replace("[", "[[]").replace("?", "[?]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Effect, Finding, Place, Rule
@@ -27,8 +27,11 @@ from ocdsjp.mapping.trees import has, put, resolve_units
 from ocdsjp.mapping.vocabulary import Vocabularies
 from ocdsjp.ocds.build import build_body, present_tags, yen_of
 from ocdsjp.ocds.ids import process_key
-from ocdsjp.read.cells import BrokenCell, cell_ref
+from ocdsjp.read.cells import BrokenCell
 from ocdsjp.read.tables import Row, RowKind, Table
+
+if TYPE_CHECKING:
+    from ocdsjp.japan.corporations import Corporations  # reads Parquet, which takes time to import
 
 UNDATED = "undated"
 
@@ -133,7 +136,7 @@ class Origin:
 class _Placed:
     """A problem and the row it is in."""
 
-    row: int
+    row: Row
     problem: Problem
 
 
@@ -146,6 +149,7 @@ class Executor:
         vocabularies: The reviewed tables.
         bodies: The bodies beside the local governments.
         report: Called with each finding in order of rows; without it they gather in ``findings``.
+        corporations: The index that completes and confirms 法人番号, if there is one.
         part: (index, count) to execute only that share of the processes; the parts together are the whole, each
             process in one of them, and what is said of the table or of rows without a process is in the first.
 
@@ -162,6 +166,7 @@ class Executor:
         bodies: Bodies,
         *,
         report: Callable[[Finding], None] | None = None,
+        corporations: "Corporations | None" = None,
         part: tuple[int, int] = (0, 1),
     ) -> None:
         self._mapping = mapping
@@ -173,6 +178,7 @@ class Executor:
         self.tally = Tally()
         self.findings: list[Finding] = []
         self._tell = report or self.findings.append
+        self._corporations = corporations
         self._part, self._parts = part
 
     def drafts(self, tables: Iterable[Table]) -> Iterator[Draft]:
@@ -191,7 +197,7 @@ class Executor:
             groups = ([row] for row in rows) if self._mapping.rows == "process" else grouped(rows, plan.group_key)
             for group in groups:
                 self.tally.yen_read += _yen(plan, group)
-                yield from self._group(table.sheet, group, plan)
+                yield from self._group(table, group, plan)
 
     def _data_rows(self, table: Table, plan: Plan) -> Iterator[Row]:
         """The rows that should become releases; the others are accounted for here."""
@@ -203,7 +209,7 @@ class Executor:
             if row.kind is not RowKind.DATA:
                 tally.rows_no_data += 1
                 detail = {"kind": row.kind.name.lower(), "kind_ja": _KINDS_JA[row.kind]}
-                self._note(STRUCTURAL_ROW, Effect.NO_DATA, self._place(table.sheet, row.number), **detail)
+                self._note(STRUCTURAL_ROW, Effect.NO_DATA, self._place(table, row), **detail)
                 continue
             reason = next((reason for test, reason in plan.no_data if test(row.values)), None)
             if reason is not None:
@@ -212,24 +218,24 @@ class Executor:
                 tally.yen_read += yen
                 tally.yen_no_data += yen
                 detail = {"reason_ja": reason.ja, "reason_en": reason.en}
-                self._note(DECLARED_NO_DATA, Effect.NO_DATA, self._place(table.sheet, row.number), **detail)
+                self._note(DECLARED_NO_DATA, Effect.NO_DATA, self._place(table, row), **detail)
             elif row.problem is not None:
                 problem = Problem(row.problem.rule, Effect.ROW, None, row.problem.value, row.problem.detail)
                 tally.yen_read += _yen(plan, [row])
-                self._quarantine(table.sheet, [row], [_Placed(row.number, problem)], plan)
+                self._quarantine(table, [row], [_Placed(row, problem)], plan)
             else:
                 yield row
 
-    def _group(self, sheet: str | None, rows: list[Row], plan: Plan) -> list[Draft]:
+    def _group(self, table: Table, rows: list[Row], plan: Plan) -> list[Draft]:
         """The drafts of one process; none when one of its rows has to go to quarantine."""
         placed: list[_Placed] = []
-        drafts = self._attempt(sheet, rows, plan, placed)
+        drafts = self._attempt(table.sheet, rows, plan, placed)
         placed = _each_once(placed)
         if any(one.problem.effect is Effect.ROW for one in placed):
-            self._quarantine(sheet, rows, placed, plan)
+            self._quarantine(table, rows, placed, plan)
             return []
         for one in placed:
-            self._report(sheet, one)
+            self._report(table, one)
         tally = self.tally
         tally.rows_drafted += len(rows)
         for draft in drafts:
@@ -244,14 +250,14 @@ class Executor:
             return []
         places = tuple((sheet, row.number) for row in rows)
         drafts = [
-            _draft(release, rows, places, body, key, placed)
+            _draft(release, rows, places, body, key, placed, self._corporations)
             for release in plan.releases
             if release.applies(first.values)
         ]
         if not drafts:
-            placed.append(_Placed(first.number, Problem(NO_RELEASE, Effect.ROW, None, None, {})))
+            placed.append(_Placed(first, Problem(NO_RELEASE, Effect.ROW, None, None, {})))
         elif self._contradicts(drafts):
-            placed.append(_Placed(first.number, Problem(KEY_REPEATED, Effect.ROW, plan.key[0], key, {})))
+            placed.append(_Placed(first, Problem(KEY_REPEATED, Effect.ROW, plan.key[0], key, {})))
         return drafts
 
     def _body(self, row: Row, plan: Plan, placed: list[_Placed]) -> Body | None:
@@ -266,7 +272,7 @@ class Executor:
             prefecture = plan.body_prefecture(row.values, problems) if plan.body_prefecture else None
             return self._bodies.resolve(name or "", prefecture or "")
         except NotationError as error:
-            placed.append(_Placed(row.number, Problem(error.rule, Effect.ROW, column, error.value, error.detail)))
+            placed.append(_Placed(row, Problem(error.rule, Effect.ROW, column, error.value, error.detail)))
             return None
 
     def _key(self, row: Row, plan: Plan, placed: list[_Placed]) -> str | None:
@@ -274,12 +280,12 @@ class Executor:
             cell = row.values[index]
             if isinstance(cell, BrokenCell):
                 error = cell.error()
-                placed.append(_Placed(row.number, Problem(error.rule, Effect.ROW, index, error.value, error.detail)))
+                placed.append(_Placed(row, Problem(error.rule, Effect.ROW, index, error.value, error.detail)))
                 return None
         parts = tuple(cell_text(as_cell(row.values[index])) for index in plan.key)
         if not any(parts):
             name = " + ".join(self._mapping.key.columns)
-            placed.append(_Placed(row.number, Problem(KEY_BLANK, Effect.ROW, plan.key[0], None, {"column": name})))
+            placed.append(_Placed(row, Problem(KEY_BLANK, Effect.ROW, plan.key[0], None, {"column": name})))
             return None
         return process_key(self._scheme, parts)
 
@@ -293,26 +299,26 @@ class Executor:
         self._seen.update(said)
         return False
 
-    def _quarantine(self, sheet: str | None, rows: list[Row], placed: list[_Placed], plan: Plan) -> None:
+    def _quarantine(self, table: Table, rows: list[Row], placed: list[_Placed], plan: Plan) -> None:
         self.tally.rows_quarantined += len(rows)
         self.tally.yen_quarantined += _yen(plan, rows)
-        named = {one.row for one in placed if one.problem.effect is Effect.ROW}
+        named = {one.row.number for one in placed if one.problem.effect is Effect.ROW}
         for one in placed:
-            self._report(sheet, one)
+            self._report(table, one)
         culprit = next(one for one in placed if one.problem.effect is Effect.ROW)
         for row in rows:
             if row.number not in named:
                 # The other rows of the process are held back with it: half a process would be a false picture.
-                self._report(sheet, _Placed(row.number, culprit.problem))
+                self._report(table, _Placed(row, culprit.problem))
 
-    def _report(self, sheet: str | None, one: _Placed) -> None:
+    def _report(self, table: Table, one: _Placed) -> None:
         problem = one.problem
-        place = self._place(sheet, one.row, problem.column)
+        place = self._place(table, one.row, problem.column)
         self._note(problem.rule, problem.effect, place, problem.value, **problem.detail)
 
-    def _place(self, sheet: str | None, row: int, column: int | None = None) -> Place:
-        cell = None if column is None else cell_ref(column, row)
-        return Place(self._origin.blob, self._origin.file, sheet, row, cell)
+    def _place(self, table: Table, row: Row, column: int | None = None) -> Place:
+        cell = None if column is None else table.cell(table.columns[column], row)
+        return Place(self._origin.blob, self._origin.file, table.sheet, row.number, cell)
 
     def _note(self, rule: Rule, effect: Effect, place: Place, value: str | None = None, **detail: str) -> None:
         if not place.file:
@@ -324,7 +330,7 @@ def _each_once(placed: Iterable[_Placed]) -> list[_Placed]:
     """A cell that several fields read is told about once, with its gravest effect."""
     told: dict[tuple[int, int | None, str], _Placed] = {}
     for one in placed:
-        cell = (one.row, one.problem.column, one.problem.rule.id)
+        cell = (one.row.number, one.problem.column, one.problem.rule.id)
         if cell not in told or one.problem.effect is Effect.ROW:
             told[cell] = one
     return list(told.values())
@@ -343,13 +349,19 @@ def default_scheme(source: str) -> str:
 
 
 def _draft(  # noqa: PLR0917  # all of one kind of fact: what the draft is made from
-    release: BoundRelease, rows: list[Row], places: Rows, body: Body, key: str, placed: list[_Placed]
+    release: BoundRelease,
+    rows: list[Row],
+    places: Rows,
+    body: Body,
+    key: str,
+    placed: list[_Placed],
+    corporations: "Corporations | None",
 ) -> Draft:
     first = rows[0]
     problems: Problems = []
     stated = release.date(first.values, problems) if release.date else None
     tree = _plain(release, first.values, problems)
-    placed.extend(_Placed(first.number, problem) for problem in problems)
+    placed.extend(_Placed(first, problem) for problem in problems)
     for section in release.sections:
         elements: dict[str, dict[str, Any]] = {}
         for position, row in enumerate(rows, 1):
@@ -361,13 +373,18 @@ def _draft(  # noqa: PLR0917  # all of one kind of fact: what the draft is made 
                 if identified["id"] in elements:
                     problems.append(Problem(ID_REPEATED, Effect.ROW, None, identified["id"], {}))
                 elements[identified["id"]] = identified
-            placed.extend(_Placed(row.number, problem) for problem in problems)
+            placed.extend(_Placed(row, problem) for problem in problems)
         if elements:
             put(tree, section.path, list(elements.values()))
     declared = release.declaration
     planning = declared.process == "planning"
     own_key = f"{key}-planning" if planning else key
     resolve_units(tree, body)
+    if corporations is not None:
+        from ocdsjp.mapping.identifiers import identify  # noqa: PLC0415  reads Parquet; most runs have no index
+
+        on = None if stated is None else date.fromisoformat(stated[:10])
+        placed.extend(_Placed(first, problem) for problem in identify(tree, corporations, on))
     built = build_body(tree, body.code, body.party, own_key)
     return Draft(
         publisher_code=body.code,

@@ -126,7 +126,7 @@ def read_layers(path: Path, mappings: Path) -> Origins:
     Raises:
         MappingError: If one of the files is not YAML or does not exist.
     """
-    own = _parse(path)
+    own = read_layer(path)
     names = own.pop("extends", ())
     layers: tuple[Path, ...] = ()
     merged: dict[str, Any] = {}
@@ -167,7 +167,12 @@ def _overlay_releases(below: list[Any], above: list[Any]) -> list[Any]:
     return merged + list(own.values())
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def read_layer(path: Path) -> dict[str, Any]:
+    """A file's own content, without the layouts that it extends; ``extends`` is still in it.
+
+    Raises:
+        MappingError: If it is not YAML.
+    """
     raw = path.read_bytes()
     try:
         content = YAML(typ="safe").load(raw)

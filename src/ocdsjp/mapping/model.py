@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from ocdsjp.collect.options import Collect
 from ocdsjp.read.options import ReadOptions
 
 Kind = Literal[
@@ -23,6 +24,7 @@ Kind = Literal[
     "boolean",
     "status",
 ]
+Part = Literal["first_line", "other_lines", "first_word", "other_words", "name", "address", "without_size"]
 Tax = Literal["included", "excluded"]
 
 
@@ -99,7 +101,7 @@ class Value(_Strict):
     take: str | None = Field(None, description="column of the vocabulary table, when not the path's last part")
     unit: Literal["円", "千円", "百万円", "億円"] = Field("円", description="unit of a bare number, for yen")
     tax: Tax | None = Field(None, description="whether the amount includes consumption tax, when the source says so")
-    part: Literal["first_line", "other_lines", "first_word", "other_words"] | None = Field(
+    part: Part | None = Field(
         None, description="only this part of a cell that holds two things, such as a name and an address"
     )
     blank: str | int | None = Field(None, description="what an empty cell means, when the source defines it")
@@ -243,7 +245,9 @@ class Key(_Strict):
 class NoData(_Strict):
     """Rows that are no procurement record, with the reason."""
 
-    when: Conditions = Field(description="rows where these conditions hold are no data")
+    when: Conditions = Field(
+        (), description="rows where these conditions hold are no data; left out: every row of the file（省けば全行）"
+    )
     reason: Labels = Field(description="why, for the accounting that is published")
 
 
@@ -271,12 +275,6 @@ class Licence(_Strict):
     observed: date | None = Field(None, description="day on which these terms were read, YYYY-MM-DD")
 
 
-class Collect(_Strict):
-    """Where the files of this source come from."""
-
-    folder: str | None = Field(None, description="pattern below the inbox, such as `saitama/*.csv`")
-
-
 class Mapping(_Strict):
     """A mapping file."""
 
@@ -300,9 +298,21 @@ class Mapping(_Strict):
         description="groups of columns that a row repeats, such as bidders or rounds（横に並ぶ入札者・回数）",
     )
     no_data: tuple[NoData, ...] = Field((), description="rows that are no procurement record, such as 売払い")
-    releases: tuple[Release, ...] = Field(min_length=1, description="the releases that a row (or group of rows) makes")
-    ignore: tuple[str, ...] = Field((), description="columns left out on purpose（使わない列）")
+    releases: tuple[Release, ...] = Field(
+        (), description="the releases that a row (or group of rows) makes; none where every row is declared no data"
+    )
+    ignore: tuple[str, ...] = Field((), description="columns left out on purpose; * stands for any characters（使わない列）")
     expect: Expect = Field(Expect(), description="what a good file looks like（最低行数など）")
+    verified: bool = Field(
+        default=True,
+        description="false: written from a description of the form and never tried on a real file（実例で未確認）",
+    )
+
+    @model_validator(mode="after")
+    def _either_releases_or_no_data(self) -> "Mapping":
+        if bool(self.releases) == any(not rule.when for rule in self.no_data):
+            raise ValueError("give releases, or a no_data rule without when for files that are wholly no procurement")
+        return self
 
     @model_validator(mode="after")
     def _one_release_a_phase(self) -> "Mapping":

@@ -140,7 +140,9 @@ class Plan:
         """The columns that name the body: two bodies may use the same key."""
         for value in (publisher.name, publisher.prefecture):
             if value is not None and value.column is not None:
-                yield self.columns.need(value.column)
+                index = self.columns.find(value.column) if value.optional else self.columns.need(value.column)
+                if index is not None:
+                    yield index
 
     def _present(self, series: Sequence[Any]) -> Iterator[Block]:
         """The repetitions that this table has; a series ends where its columns do."""
@@ -319,6 +321,7 @@ class Plan:
         unit = self._value(fields.unit, f"{path}/name", block) if fields.unit else None
         address = self._value(fields.address, f"{path}/address", block) if fields.address else None
         number_index = self._number_index(fields.number, block)
+        read_number = cells.number_reader(fields.number.part if fields.number else None)
         sentinels = self._vocabularies.sentinels
 
         def get(row: Values, problems: Problems) -> Any:
@@ -331,7 +334,7 @@ class Plan:
             number = None
             if number_index is not None:
                 try:
-                    number = cells.read_number(row[number_index])
+                    number = read_number(row[number_index])
                 except NotationError as error:
                     problems.append(Problem(error.rule, Effect.REVIEW, number_index, error.value, error.detail))
             if named is None:

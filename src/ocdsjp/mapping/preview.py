@@ -25,7 +25,6 @@ from ocdsjp.mapping.trees import Unit
 from ocdsjp.mapping.vocabulary import Vocabularies
 from ocdsjp.ocds.build import Party
 from ocdsjp.ocds.ids import PLACEHOLDER_PREFIX, make_ocid
-from ocdsjp.read.cells import cell_ref
 from ocdsjp.read.tables import Row, RowKind, Table
 
 
@@ -103,7 +102,7 @@ def preview(
         yield TablePreview(
             sheet=table.sheet,
             columns=tuple((column.letter, column.name) for column in table.columns),
-            rows=tuple(_row(plan, row, file, table.sheet) for row in first),
+            rows=tuple(_row(plan, table, row, file) for row in first),
             releases=tuple(map(_release, drafts)),
             findings=tuple(executor.findings),
         )
@@ -124,11 +123,11 @@ class _Watched(Sequence[Any]):
         return len(self._values)
 
 
-def _row(plan: Plan, row: Row, file: str, sheet: str | None) -> RowPreview:
+def _row(plan: Plan, table: Table, row: Row, file: str) -> RowPreview:
     traces: tuple[Trace, ...] = ()
     if row.kind is RowKind.DATA and row.problem is None:
         found = (
-            _trace(release, path, getter, row, Place("", file, sheet, row.number))
+            _trace(release, path, getter, table, row, file)
             for release in plan.releases
             if release.applies(row.values)
             for path, getter in _fields(release, row.values)
@@ -151,23 +150,24 @@ def _fields(release: BoundRelease, values: Values) -> Iterator[tuple[str, Getter
                     yield "/".join((*section.path, "*", *path)), getter
 
 
-def _trace(release: BoundRelease, path: str, getter: Getter, row: Row, place: Place) -> Trace:
+def _trace(  # noqa: PLR0917  all of one step of one loop
+    release: BoundRelease, path: str, getter: Getter, table: Table, row: Row, file: str
+) -> Trace:
     watched, problems = _Watched(row.values), list[Any]()
     value = getter(watched, problems)
     return Trace(
         phase=release.declaration.phase,
         path=path,
-        cells=tuple((cell_ref(index, row.number), shown(row.values[index])) for index in watched.looked),
+        cells=tuple((table.cell(table.columns[index], row), shown(row.values[index])) for index in watched.looked),
         value=_plain(value),
-        problems=tuple(_findings(problems, place)),
+        problems=tuple(_findings(problems, table, row, file)),
     )
 
 
-def _findings(problems: Problems, place: Place) -> Iterator[Finding]:
+def _findings(problems: Problems, table: Table, row: Row, file: str) -> Iterator[Finding]:
     for one in problems:
-        cell = None if one.column is None else cell_ref(one.column, place.row or 0)
-        where = Place(place.blob, place.file, place.sheet, place.row, cell)
-        yield Finding(one.rule, one.effect, where, one.value, one.detail)
+        cell = None if one.column is None else table.cell(table.columns[one.column], row)
+        yield Finding(one.rule, one.effect, Place("", file, table.sheet, row.number, cell), one.value, one.detail)
 
 
 def shown(cell: Any) -> str:

@@ -32,6 +32,9 @@ TERM_UNKNOWN = Rule(
 
 Entry = Mapping[str, str]
 
+_ABOUT_THE_LINE = frozenset({"term", "reviewed", "source", "note"})
+"""Columns that do not say what a term means."""
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -50,15 +53,21 @@ class Vocabulary:
         return self.entries.get((where, match_key(term)))
 
     def search(self, text: str) -> Iterator[Entry]:
-        """The reviewed lines whose terms occur in a longer text, in the table's order; the longest term wins."""
+        """The reviewed lines whose terms occur in a longer text, in the table's order; the longest term wins.
+
+        Of lines that mean the same the first alone is given: a text may cite one item in two spellings.
+        """
         key = match_key(text)
         found = [
             (term, entry)
             for (_, term), entry in self.entries.items()
             if term and term in key and entry.get("reviewed") == "yes"
         ]
+        meanings: set[tuple[str, ...]] = set()
         for term, entry in found:
-            if not any(term != other and term in other for other, _ in found):
+            meaning = tuple(text for name, text in entry.items() if name not in _ABOUT_THE_LINE)
+            if meaning not in meanings and not any(term != other and term in other for other, _ in found):
+                meanings.add(meaning)
                 yield entry
 
 

@@ -42,6 +42,7 @@ class Party(NamedTuple):
         address: As written, one line, or None.
         joint_venture: Whether the name is that of a 共同企業体.
         individual: Whether it may be a person; then only the municipality of the address is kept.
+        legal_name: The name in the register of corporations, where it was looked up.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Party(NamedTuple):
     address: str | None = None
     joint_venture: bool = False
     individual: bool = False
+    legal_name: str | None = None
 
 
 @lru_cache(maxsize=16384)
@@ -61,6 +63,8 @@ def _entry(publisher_code: str, party: Party) -> tuple[str, dict[str, Any]]:
         entry["name"] = party.name
     if party.number:
         entry["identifier"] = {"scheme": "JP-JCN", "id": party.number}
+        if party.legal_name:
+            entry["identifier"]["legalName"] = party.legal_name
     address = party.address
     if address and party.individual:
         # The home address of a person is no business information; the municipality may stay.

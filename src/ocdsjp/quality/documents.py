@@ -12,7 +12,8 @@ from typing import BinaryIO, NamedTuple, TypeAlias
 from ocdsjp.findings import Rule
 from ocdsjp.quality import json_stream, strict_json
 from ocdsjp.quality.problems import Problem, pointer, shorten
-from ocdsjp.quality.strict_json import JSON_DUPLICATE_KEY, JSON_TRAILING, JsonRefusedError
+from ocdsjp.quality.strict_json import JsonRefusedError
+from ocdsjp.read.rules import JSON_DUPLICATE_KEY, JSON_TRAILING
 
 Object: TypeAlias = dict[str, object]
 

@@ -7,23 +7,17 @@ for ``documents`` to say, what is wrong inside it for ``strict_json``.
 import codecs
 import gzip
 import io
-import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 import orjson
 
 from ocdsjp.findings import Rule
 from ocdsjp.quality.problems import Problem, shorten
-from ocdsjp.quality.strict_json import NOT_UTF8, JsonRefusedError, syntax_problem, too_deep
-
-CHUNK = 1 << 20
-"""Bytes read at a time."""
-
-LONGEST_TEXT = 32 << 20
-"""Longest single JSON text (a line, a release, a record) that is read, in bytes or characters."""
+from ocdsjp.quality.strict_json import NOT_UTF8, JsonRefusedError
+from ocdsjp.read.json_walk import CHUNK, LONGEST_TEXT, Walker
+from ocdsjp.read.rules import JSON_TEXT_TOO_LONG
 
 GZIP_BROKEN = Rule(
     "gzip-broken",
@@ -53,15 +47,7 @@ BYTE_ORDER_MARK = Rule(
     "BOM なしの UTF-8 で保存し直してください。",
     "Save the file as UTF-8 without a byte order mark.",
 )
-TEXT_TOO_LONG = Rule(
-    "json-text-too-long",
-    "1件（1行）のデータが {limit} バイトを超えています。",
-    "One item (or line) is longer than {limit} bytes.",
-    "1行に1リリースの JSON Lines にするか、1つのパッケージに分けて書き出してください。",
-    "Write one release per line (JSON Lines), or one package per file.",
-)
 
-_BLANKS = " \t\r\n"
 # 3 of the 4 marks are those of UTF-16 and UTF-32, which begin alike (Unicode Standard, section 23.8).
 _OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
@@ -172,134 +158,28 @@ def lines(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
 
 def too_long() -> Problem:
     """The problem of a line or item that is longer than ``LONGEST_TEXT``."""
-    return Problem(TEXT_TOO_LONG, detail={"limit": str(LONGEST_TEXT)})
+    return Problem(JSON_TEXT_TOO_LONG, detail={"limit": str(LONGEST_TEXT)})
 
 
-class Scanner:
-    """Walks through one large JSON document, from value to value, holding little more than the present value.
-
-    The standard library's C scanner finds where a value ends (about 13 microseconds for a release of 2 kB, half the
-    time that ijson takes to build it), so that each text can go through ``strict_json.parse`` as a line would.
+class Scanner(Walker):
+    """Walks through one large JSON document, each value as a text for ``strict_json.parse``.
 
     Every method raises ``JsonRefusedError`` when the text cannot be a JSON document.
     """
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
-        # The end is all that is wanted: constants and numbers are judged by strict_json.
-        self._raw_decode = json.JSONDecoder(parse_int=float).raw_decode
-        self._text = ""
-        self._at = 0  # index in _text of the next character
-        self._dropped = 0  # characters before _text
-        self._bytes = 0
-        self._ended = False
-        self.on_new_line = False
-        """Whether a line ended between the last value and the next character; the caller resets it."""
-
-    @property
-    def characters(self) -> int:
-        """How many characters were taken so far."""
-        return self._dropped + self._at
-
-    def peek(self) -> str:
-        """The next character that is no blank, without taking it; "" at the end."""
-        while True:
-            while self._at < len(self._text) and self._text[self._at] in _BLANKS:
-                self.on_new_line |= self._text[self._at] == "\n"
-                self._at += 1
-            if self._at < len(self._text):
-                return self._text[self._at]
-            if self._ended:
-                return ""
-            self._fill(CHUNK)
-
-    def take(self, wanted: str) -> str:
-        """Take the next character, which must be one of ``wanted``."""
-        found = self.peek()
-        if not found or found not in wanted:
-            reason = " ".join(wanted)
-            error = json.JSONDecodeError(f"expected {reason}", self._text, self._at)
-            raise JsonRefusedError(self._absolute(error))
-        self._at += 1
-        return found
-
     def value(self) -> bytes:
         """Take the next value whole, as UTF-8."""
-        self.peek()
-        step = CHUNK
-        while True:
-            try:
-                _, end = self._raw_decode(self._text, self._at)
-            except json.JSONDecodeError as error:
-                if self._ended or not self._may_go_on(error):
-                    raise JsonRefusedError(self._absolute(error)) from error
-            except RecursionError as error:
-                raise JsonRefusedError(too_deep()) from error
-            else:
-                # A number may go on in the next piece: it is complete only when something follows it.
-                if end - self._at > LONGEST_TEXT:
-                    raise JsonRefusedError(too_long())
-                if end < len(self._text) or self._ended:
-                    text = self._text[self._at : end]
-                    self._at = end
-                    return text.encode("utf-8")
-            buffered = len(self._text) - self._at
-            if buffered > LONGEST_TEXT:
-                raise JsonRefusedError(too_long())
-            self._fill(min(step, LONGEST_TEXT + 1 - buffered))
-            step *= 2  # the value is scanned again from its start: doubling keeps that linear
+        return self.text().encode("utf-8")
 
     def elements(self) -> Iterator[bytes]:
         """The texts of the elements of the array that comes next."""
-        self.take("[")
-        if self.peek() == "]":
-            self._at += 1
-            return
-        while True:
+        for _ in self.places():
             yield self.value()
-            if self.take(",]") == "]":
-                return
 
-    def members(self) -> Iterator[str]:
-        """The keys of the object that comes next; the caller takes each value before asking for the next key."""
-        self.take("{")
-        if self.peek() == "}":
-            self._at += 1
-            return
-        while True:
-            if self.peek() != '"':
-                self.take('"')
-            key: str = json.loads(self.value())
-            self.take(":")
-            yield key
-            if self.take(",}") == "}":
-                return
+    def fault(self, rule: Rule, value: str | None = None, **detail: str) -> Exception:
+        """The error to raise for a text that is no JSON."""
+        return JsonRefusedError(Problem(rule, value=value, detail=detail))
 
-    def _may_go_on(self, error: json.JSONDecodeError) -> bool:
-        """Whether more text could mend the error: it stands at the end, or in a text whose end was not seen."""
-        longest_token = len('"\\ud83d\\ude00')  # what the scanner may fail at the start of
-        return error.pos >= len(self._text) - longest_token or error.msg.startswith("Unterminated string")
-
-    def _absolute(self, error: json.JSONDecodeError) -> Problem:
-        problem = syntax_problem(self._text, error)
-        return replace(problem, detail={**problem.detail, "at": str(self._dropped + error.pos + 1)})
-
-    def _fill(self, size: int) -> None:
-        """Drop what was taken and read at least ``size`` more bytes, or to the end."""
-        parts = [self._text[self._at :]]
-        self._dropped += self._at
-        self._at = 0
-        got = 0
-        while got < size and not self._ended:
-            piece = next(self._pieces, b"")
-            self._ended = not piece
-            try:
-                parts.append(self._decoder.decode(piece, final=self._ended))
-            except UnicodeDecodeError as error:
-                at = self._bytes - (len(error.object) - len(piece)) + error.start + 1
-                value = shorten(repr(error.object[error.start : error.end]))
-                raise JsonRefusedError(Problem(NOT_UTF8, value=value, detail={"at": str(at)})) from error
-            self._bytes += len(piece)
-            got += len(piece)
-        self._text = "".join(parts)
+    def bad_bytes(self, offset: int, found: bytes) -> Exception:
+        """The error to raise for bytes that are no UTF-8, after ``offset`` bytes of the document."""
+        return JsonRefusedError(Problem(NOT_UTF8, value=shorten(repr(found)), detail={"at": str(offset + 1)}))

@@ -14,31 +14,9 @@ import orjson
 
 from ocdsjp.findings import Rule
 from ocdsjp.quality.problems import Problem, pointer, shorten
+from ocdsjp.read.json_walk import DEEPEST, syntax_fault
+from ocdsjp.read.rules import JSON_DUPLICATE_KEY, JSON_SURROGATE, JSON_SYNTAX, JSON_TOO_DEEP
 
-DEEPEST = 64
-"""Deepest nesting of arrays and objects that is read; OCDS with every extension needs about 15."""
-
-JSON_SYNTAX = Rule(
-    "json-syntax",
-    "JSON として読めません（{reason}、{at} 文字目）。",
-    "This is not JSON ({reason}, character {at}).",
-    "その位置の括弧・引用符・カンマを直すか、データを書き出したソフトで出力し直してください。",
-    "Mend brackets, quotes and commas there, or export the data again from the program that wrote it.",
-)
-JSON_TRUNCATED = Rule(
-    "json-truncated",
-    "JSON が途中で終わっています（{at} 文字目）。",
-    "The JSON ends before it is complete (character {at}).",
-    "ダウンロードや書き出しが途中で止まっていないか確かめ、もう一度取得してください。",
-    "Check whether the download or export was cut off, and fetch the file again.",
-)
-JSON_TRAILING = Rule(
-    "json-trailing-data",
-    "JSON の終わりの後に余分なデータがあります（{at} 文字目: {value}）。",
-    "There is more data after the end of the JSON ({value}, character {at}).",
-    "余分な部分を消すか、値を1行に1件ずつ置いた JSON Lines にしてください。",
-    "Remove the rest, or put one value on each line (JSON Lines).",
-)
 JSON_NOT_A_NUMBER = Rule(
     "json-number-not-finite",
     "{value} は JSON の数ではありません。",
@@ -53,40 +31,12 @@ JSON_NUMBER_TOO_LARGE = Rule(
     "番号や ID は文字列（引用符つき）にし、金額は円単位の正しい値か確かめてください。",
     "Write numbers that are identifiers as strings, and check amounts for a wrong unit.",
 )
-JSON_DUPLICATE_KEY = Rule(
-    "json-duplicate-key",
-    "同じオブジェクトにキー『{value}』が2回以上あります。読む側は最後の1つだけを使い、ほかは失われます。",
-    'The key "{value}" occurs more than once in one object; readers keep the last one and lose the others.',
-    "どれが正しいかを決め、1つだけ残してください。",
-    "Decide which one is right and keep only that.",
-)
-JSON_TOO_DEEP = Rule(
-    "json-too-deep",
-    "入れ子が {limit} 段を超えています。",
-    "Arrays and objects are nested deeper than {limit} levels.",
-    "OCDS にこれほど深い構造はありません。書き出しの誤りか、壊れたデータでないか確かめてください。",
-    "OCDS has no structure this deep: check the export for a mistake.",
-)
-JSON_SURROGATE = Rule(
-    "json-lone-surrogate",
-    "文字コードの片割れ（サロゲートの半分）{value} があり、文字になりません。",
-    "There is half a surrogate pair, {value}, which is no character.",
-    "文字列を途中で切っていないか確かめ、元の文字を入れ直してください。",
-    "Check whether a text was cut in the middle of a character, and put the character back.",
-)
 JSON_NUL = Rule(
     "json-nul",
     "文字列に NUL 文字（\\u0000）があります。多くのソフトやデータベースが読めません。",
     "A text contains the NUL character (\\u0000), which many programs and databases cannot hold.",
     "NUL 文字を取り除いてください。",
     "Remove the NUL character.",
-)
-JSON_CONTROL = Rule(
-    "json-control-character",
-    "文字列に、そのままでは書けない制御文字があります（{at} 文字目）。",
-    "A text contains a raw control character (character {at}).",
-    "改行は \\n、タブは \\t と書くか、取り除いてください。",
-    "Write newlines as \\n and tabs as \\t, or remove the character.",
 )
 NOT_UTF8 = Rule(
     "encoding-not-utf-8",
@@ -223,14 +173,8 @@ def _refused_by_orjson_alone(value: object, error: orjson.JSONDecodeError) -> Pr
 
 def syntax_problem(text: str, error: json.JSONDecodeError) -> Problem:
     """The problem behind an error of the standard library's parser over ``text``."""
-    at = {"at": str(error.pos + 1)}
-    if error.msg == "Extra data":
-        return Problem(JSON_TRAILING, value=shorten(text[error.pos :].strip()), detail=at)
-    if error.msg.startswith("Invalid control character"):
-        return Problem(JSON_CONTROL, detail=at)
-    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
-        return Problem(JSON_TRUNCATED, detail=at)
-    return Problem(JSON_SYNTAX, detail={"reason": error.msg, **at})
+    rule, value, detail = syntax_fault(text, error)
+    return Problem(rule, value=value, detail=detail)
 
 
 def _surrogates(value: object) -> Iterator[str]:

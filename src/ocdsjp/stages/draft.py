@@ -20,7 +20,7 @@ from ocdsjp.mapping.load import Source
 from ocdsjp.mapping.model import Mapping
 from ocdsjp.mapping.vocabulary import load_vocabularies
 from ocdsjp.read import ReadOptions, Report, open_tables
-from ocdsjp.stages.workspace import Workspace, all_bodies
+from ocdsjp.stages.workspace import Workspace, all_bodies, all_corporations, corporations_path
 
 TOO_MANY_ROWS = Rule(
     id="file-more-rows-than-expected",
@@ -49,6 +49,7 @@ class DraftUnit:
     lake: Lake
     mappings: Path
     inbox: Path
+    corporations: Path
 
     def __str__(self) -> str:
         return f"{self.source.id}: {self.location}"
@@ -97,6 +98,7 @@ def _units(workspace: Workspace, source: Source, pending: Pending) -> list[Draft
             workspace.lake,
             settings.mappings,
             settings.inbox,
+            corporations_path(settings),
         )
         for index in range(count)
     ]
@@ -115,7 +117,10 @@ def draft_part(unit: DraftUnit) -> Drafted:
         def report(finding: Finding) -> None:
             findings.add(_FINDINGS, orjson.dumps(finding.as_dict()))
 
-        executor = Executor(mapping, origin, vocabularies, bodies, report=report, part=unit.part)
+        corporations = all_corporations(unit.corporations)
+        executor = Executor(
+            mapping, origin, vocabularies, bodies, report=report, corporations=corporations, part=unit.part
+        )
         path = stack.enter_context(unit.lake.local_path(blob_path(unit.blob)))
         try:
             with open_tables(path, read_options(mapping), file_name=unit.location) as tables:
@@ -124,7 +129,7 @@ def draft_part(unit: DraftUnit) -> Drafted:
                 learnt = tables.report
         except (ReadError, MappingError) as error:
             # The file as a whole cannot be trusted; whatever was read of it before is void.
-            place = Place(unit.blob, unit.location)
+            place = Place(unit.blob, unit.location, error.detail.get("sheet"))
             refusal = Finding(error.rule, Effect.FILE, place, error.value, error.detail)
             outcome.error = refusal.message("en")
             outcome.findings_path = write_lines(unit.lake, _FINDINGS, [orjson.dumps(refusal.as_dict())]).path

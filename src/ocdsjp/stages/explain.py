@@ -14,7 +14,7 @@ from ocdsjp.mapping.load import Source
 from ocdsjp.mapping.preview import preview, shown
 from ocdsjp.mapping.vocabulary import load_vocabularies
 from ocdsjp.ocds.batches import BatchLine, load_line
-from ocdsjp.read import Row, Table, cell_ref, open_tables
+from ocdsjp.read import Row, Table, open_tables
 from ocdsjp.stages.draft import read_options
 from ocdsjp.stages.workspace import Workspace, all_bodies
 
@@ -161,5 +161,5 @@ def _cells(table: Table, row: Row, paths: Mapping[str, Sequence[str]]) -> Iterat
     for column in table.columns:
         text = shown(row.values[column.index])
         if text.strip():
-            ref = cell_ref(column.index, row.number)
+            ref = table.cell(column, row)
             yield Cell(ref, column.name, text, tuple(paths.get(ref, ())))

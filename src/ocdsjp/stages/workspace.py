@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine as Catalog
 
@@ -14,6 +15,9 @@ from ocdsjp.lake import Lake
 from ocdsjp.mapping.bodies import Bodies, load_bodies
 from ocdsjp.mapping.load import Source, load_source, sources
 from ocdsjp.settings import Settings
+
+if TYPE_CHECKING:
+    from ocdsjp.japan.corporations import Corporations
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Workspace:
 
     def sources(self) -> list[Source]:
         """All sources that the mappings folder describes, by id."""
-        return all_sources(self.settings.mappings, self.settings.inbox)
+        return sources_of(self.settings)
 
 
 _WORKERS_NEED = tuple(f"ocdsjp.stages.{stage}" for stage in ("draft", "release", "compile", "publish"))
@@ -50,12 +54,46 @@ def bodies_table(inbox: Path) -> Path:
     return inbox / "local_governments.csv"
 
 
+def corporations_path(settings: Settings) -> Path:
+    """Where the index of corporations of a workspace lies, if it has one."""
+    return settings.workspace / "corporations.parquet"
+
+
+def sources_of(settings: Settings) -> list[Source]:
+    """Every mapping file, loaded; the inbox's own bodies and the index of corporations count for drafts, too."""
+    index = corporations_path(settings)
+    opened = all_corporations(index)
+    return all_sources(settings.mappings, settings.inbox, "" if opened is None else opened.digest)
+
+
 @cache
-def all_sources(mappings: Path, inbox: Path) -> list[Source]:
-    """Every mapping file, loaded; the inbox's own table of bodies counts among what drafts depend on."""
+def all_sources(mappings: Path, inbox: Path, corporations: str = "") -> list[Source]:
+    """Every mapping file, loaded.
+
+    Args:
+        mappings: The mappings folder.
+        inbox: Its own table of bodies counts among what drafts depend on.
+        corporations: Digest of the index of corporations; the same.
+    """
     table = bodies_table(inbox)
-    extra = table.read_bytes() if table.is_file() else b""
+    extra = (table.read_bytes() if table.is_file() else b"") + corporations.encode()
     return [load_source(path, mappings, extra) for path in sources(mappings)]
+
+
+def all_corporations(path: Path) -> "Corporations | None":
+    """The index of corporations at that path, if there is one."""
+    if not path.is_file():
+        return None
+    # An index that is replaced while this process lives is another one.
+    status = path.stat()
+    return _opened_index(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=2)
+def _opened_index(path: Path, _changed: int, _size: int) -> "Corporations":
+    from ocdsjp.japan.corporations import Corporations  # noqa: PLC0415  reads Parquet; most runs have no index
+
+    return Corporations(path)
 
 
 @cache
