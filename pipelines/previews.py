@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import dagster as dg
 import orjson
@@ -13,6 +13,8 @@ from ocdsjp.publish.manifest import Manifest
 from ocdsjp.quality.ledger import total
 from ocdsjp.stages.collect import Collected
 from ocdsjp.stages.summary import SourceSummary
+
+_Counted = TypeVar("_Counted", Collected, SourceSummary)
 
 _ROWS = 20
 _PROCESSES = 5
@@ -46,9 +48,14 @@ def of_collected(found: Sequence[Collected]) -> dict[str, Any]:
         "bytes": sum(it.bytes for it in found),
         "preview": table(
             ("source", "files", "new", "unchanged", "gone", "not fetched", "bytes"),
-            ((it.source_id, it.found, it.new, it.unchanged, it.gone, it.failed, it.bytes) for it in found),
+            ((it.source_id, it.found, it.new, it.unchanged, it.gone, it.failed, it.bytes) for it in _fullest(found)),
         ),
     }
+
+
+def _fullest(sources: Sequence[_Counted]) -> list[_Counted]:
+    """Those with files first: most sources of a run may have none, and a preview is short."""
+    return sorted(sources, key=lambda it: not (it.found if isinstance(it, Collected) else it.files))
 
 
 def of_drafts(sources: Sequence[SourceSummary]) -> dict[str, Any]:
@@ -71,7 +78,7 @@ def of_drafts(sources: Sequence[SourceSummary]) -> dict[str, Any]:
                     it.account.rows_no_data,
                     it.account.yen_read,
                 )
-                for it in sources
+                for it in _fullest(sources)
             ),
         ),
     }
@@ -97,7 +104,7 @@ def of_releases(sources: Sequence[SourceSummary]) -> dict[str, Any]:
                     it.account.rows_quarantined,
                     it.account.yen_released,
                 )
-                for it in sources
+                for it in _fullest(sources)
             ),
         ),
     }
