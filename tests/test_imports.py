@@ -82,7 +82,7 @@ def every_import() -> list[Import]:
 
 
 def layer(module: str) -> str:
-    """The name in ``ORDER``: of ``ocdsjp.read.csv`` it is ``read``, of ``ocdsjp`` itself ``version``."""
+    """The name in ``ORDER``: of ``ocdsjp.read.text.csv`` it is ``read``, of ``ocdsjp`` itself ``version``."""
     package, *rest = module.split(".")
     return "pipelines" if package == "pipelines" else rest[0] if rest else "version"
 
@@ -138,7 +138,7 @@ def test_every_package_has_a_place_in_the_order():
 @pytest.mark.parametrize(
     ("importer", "imported"),
     [
-        ("ocdsjp.read.csv", "ocdsjp.mapping.model"),
+        ("ocdsjp.read.text.csv", "ocdsjp.mapping.model"),
         ("ocdsjp.stages.publish", "ocdsjp.cli.run"),
         ("ocdsjp.quality.gate", "ocdsjp.linking.processes"),
         ("ocdsjp.catalog.blobs", "ocdsjp.lake.files"),

@@ -61,11 +61,11 @@ def split_name_address(text: str) -> NameAddress:
         raise NotationError(NAME_ADDRESS_UNCLEAR, _shown(text))
     found = _ADDRESS.search(text)
     if found is not None and found.start() == 0:
-        address, *others = text.splitlines()
-        names = [line.strip() for line in others if line.strip() and not _OFFICER.match(line.strip())]
+        first, *below = text.splitlines()
+        names = [line.strip() for line in below if line.strip() and not _OFFICER.match(line.strip())]
         if len(names) != 1 or _ADDRESS.search(names[0]):
             raise NotationError(NAME_ADDRESS_UNCLEAR, _shown(text))
-        return NameAddress(names[0], _unbracketed(address))
+        return NameAddress(names[0], _unbracketed(first))
     if found is not None:
         name, others = _name(text[: found.start()].rstrip().rstrip(_BETWEEN))
         if not all(_OFFICER.match(line) for line in others):

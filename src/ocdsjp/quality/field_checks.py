@@ -14,8 +14,8 @@ from ocdsjp.quality.fields import Survey
 from ocdsjp.quality.problems import Severity, shorten
 from ocdsjp.quality.schema_rules import VALIDATORS_DISAGREE
 from ocdsjp.quality.strict_json import JSON_NUMBER_TOO_LARGE
-from ocdsjp.read.json_walk import DEEPEST
 from ocdsjp.read.rules import JSON_TOO_DEEP
+from ocdsjp.read.trees.json_walk import DEEPEST
 
 _OCID = re.compile(gate.OCID)
 _EARLIEST_YEAR, _LATEST_YEAR = "1990", "2049"

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ocdsjp.findings import Language
 from ocdsjp.quality.problems import pointer
-from ocdsjp.read.json_walk import DEEPEST
+from ocdsjp.read.trees.json_walk import DEEPEST
 
 Schema: TypeAlias = Mapping[str, Any]
 

@@ -16,8 +16,8 @@ import orjson
 from ocdsjp.findings import Rule
 from ocdsjp.quality.problems import Problem, shorten
 from ocdsjp.quality.strict_json import NOT_UTF8, JsonRefusedError
-from ocdsjp.read.json_walk import CHUNK, LONGEST_TEXT, Walker
 from ocdsjp.read.rules import JSON_TEXT_TOO_LONG
+from ocdsjp.read.trees.json_walk import CHUNK, LONGEST_TEXT, Walker
 
 GZIP_BROKEN = Rule(
     "gzip-broken",

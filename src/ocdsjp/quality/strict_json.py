@@ -14,8 +14,8 @@ import orjson
 
 from ocdsjp.findings import Rule
 from ocdsjp.quality.problems import Problem, pointer, shorten
-from ocdsjp.read.json_walk import DEEPEST, syntax_fault
 from ocdsjp.read.rules import JSON_DUPLICATE_KEY, JSON_SURROGATE, JSON_SYNTAX, JSON_TOO_DEEP
+from ocdsjp.read.trees.json_walk import DEEPEST, syntax_fault
 
 JSON_NOT_A_NUMBER = Rule(
     "json-number-not-finite",

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from ocdsjp.errors import ReadError
 from ocdsjp.read import rules
-from ocdsjp.read.extras import extra_names
 from ocdsjp.read.formats import as_tabulated, open_grids
 from ocdsjp.read.limits import DEFAULT, Limits, check_size
 from ocdsjp.read.options import ReadOptions
-from ocdsjp.read.rows import tabulate
+from ocdsjp.read.shaping.extras import extra_names
+from ocdsjp.read.shaping.rows import tabulate
 from ocdsjp.read.tables import Grid, GridRow, Notice, Report, Table
 
 

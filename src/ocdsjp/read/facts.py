@@ -14,13 +14,14 @@ from typing import Any
 from xml.parsers import expat
 
 from ocdsjp.errors import ReadError
-from ocdsjp.read import csv, rules
+from ocdsjp.read import rules
 from ocdsjp.read.cells import cell_ref, is_empty
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.look import MOST, Drawn, FileLook, SheetLook
 from ocdsjp.read.options import ReadOptions
-from ocdsjp.read.safe_xml import ForbiddenError, local_name, new_parser
 from ocdsjp.read.tables import Report
+from ocdsjp.read.text import csv
+from ocdsjp.read.trees.safe_xml import ForbiddenError, local_name, new_parser
 from ocdsjp.read.zips import Archive
 
 _ZIP = b"PK\x03\x04"
@@ -87,7 +88,7 @@ def _text(path: Path, limits: Limits, *, bom: bool) -> FileLook:
 def _xls(path: Path) -> FileLook:
     import xlrd  # noqa: PLC0415  only for this format
 
-    from ocdsjp.read.excel import XLRD_ERRORS  # noqa: PLC0415  brings pandas
+    from ocdsjp.read.workbooks.excel import XLRD_ERRORS  # noqa: PLC0415  brings pandas
 
     try:
         book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())

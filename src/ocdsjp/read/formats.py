@@ -4,15 +4,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from ocdsjp.read.label_values import record_grids
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.options import ReadOptions
+from ocdsjp.read.shaping.label_values import record_grids
 from ocdsjp.read.tables import Grid, Report
 
-_MODULES = {"tsv": "csv", "zip": "archive"}  # others bear the name of their format
+_MODULES = {
+    "csv": "text.csv",
+    "tsv": "text.csv",
+    "markdown": "text.markdown",
+    "excel": "workbooks.excel",
+    "html": "web.html",
+    "pdf": "pdf.document",
+    "xml": "trees.xml",
+    "json": "trees.json",
+    "rss": "trees.rss",
+    "sqlite": "trees.sqlite",
+    "zip": "archive",
+}
 _OWN_SHAPES = frozenset({"pdf", "xml", "json", "rss", "sqlite"})
 """Formats whose records come as such: PDF finds labels by their place on the page, the others have no cells."""
+
+
+def reader_of(format_: str) -> Any:
+    """The module that reads a format."""
+    return import_module(f"ocdsjp.read.{_MODULES[format_]}")
 
 
 @contextmanager
@@ -22,7 +40,7 @@ def open_grids(path: Path, options: ReadOptions, limits: Limits, report: Report)
     Raises:
         ReadError: If the file cannot be read as ``options`` say.
     """
-    reader = import_module(f"ocdsjp.read.{_MODULES.get(options.format, options.format)}")
+    reader = reader_of(options.format)
     match options.format:
         case "zip":
             with reader.open_grids(path, options, limits, report, open_inner=open_grids) as grids:

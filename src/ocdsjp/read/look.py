@@ -12,12 +12,12 @@ import orjson
 
 from ocdsjp.errors import ReadError
 from ocdsjp.read import rules
-from ocdsjp.read.launch import launch
 from ocdsjp.read.limits import DEFAULT, Limits, check_size
 from ocdsjp.read.options import ReadOptions
-from ocdsjp.read.sandbox import OpenFile
+from ocdsjp.read.process.launch import launch
+from ocdsjp.read.process.sandbox import OpenFile
+from ocdsjp.read.process.wire import dump_job
 from ocdsjp.read.tables import Row
-from ocdsjp.read.wire import dump_job
 
 FACTS = b"K"
 """The letter of the frame in which the child answers."""

@@ -1,0 +1,1 @@
+"""PDF files: from painted lines and characters to grids and records."""

@@ -1,0 +1,1 @@
+"""Files of records without rows and columns: XML, JSON, feeds and databases."""
