@@ -301,7 +301,7 @@ class Mapping(_Strict):
     releases: tuple[Release, ...] = Field(
         (), description="the releases that a row (or group of rows) makes; none where every row is declared no data"
     )
-    ignore: tuple[str, ...] = Field((), description="columns left out on purpose; * stands for any characters（使わない列）")
+    ignore: tuple[str, ...] = Field((), description="columns left out on purpose; * for any characters（使わない列）")
     expect: Expect = Field(Expect(), description="what a good file looks like（最低行数など）")
     verified: bool = Field(
         default=True,

@@ -1,4 +1,4 @@
-"""The reading process: ``python -m ocdsjp.read.process.child``. Starts once, with everything imported, and forks per file.
+"""The reading process, ``python -m ocdsjp.read.process.child``: starts once, everything imported, and forks per file.
 
 Nothing imports this module; ``sandbox`` starts it and speaks to it. Two ways of running:
 
