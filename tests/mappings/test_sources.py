@@ -326,3 +326,46 @@ def test_a_notice_of_a_feed_is_its_title_its_page_and_its_moment(map_sample):
     assert mapped.drafts[mapped.bodies.index(body)].date == "2026-07-30T13:00:04+09:00"
     assert body["tender"]["procurementMethod"] == "open"
     assert body["tender"]["documents"][0]["url"].endswith("/1010948/1012424.html")
+
+
+def test_a_page_of_a_call_for_proposals_is_one_notice(map_sample):
+    naha = map_sample("okinawa/naha-proposals", "okinawa/page_naha_proposal.html")
+    naha.check()
+    [body] = naha.bodies
+    assert body["tender"]["title"] == "那覇市立こども園等通信ネットワーク再構築及び維持管理業務委託"
+    assert body["tender"]["tenderPeriod"] == {
+        "startDate": "2026-05-25T00:00:00+09:00",
+        "endDate": "2026-06-24T23:59:59+09:00",
+    }
+    okinawa = map_sample("okinawa/prefecture-proposals", "okinawa/page_pref_system.html")
+    okinawa.check()
+    [body] = okinawa.bodies
+    assert body["tender"]["title"] == "京都府・沖縄県税務システム共同調達検討支援業務委託"
+    assert body["tender"]["tenderPeriod"]["endDate"] == "2026-08-31T17:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("file", "bidders", "winner", "yen", "day"),
+    [
+        ("26540_20220715_2022896540010004", 22, "吉原建設(株)", 125_210_000, "2022-07-15"),
+        ("26540_20250516_2025896540010002", 17, "(株)緒方組", 157_230_000, "2025-05-16"),
+    ],
+)
+def test_number_and_day_of_an_opening_stand_in_the_name_of_its_file(map_sample, file, bidders, winner, yen, day):
+    mapped = map_sample("mlit/kyushu-openings", f"qsr_nyusatsu_chosho/{file}.csv")
+    mapped.check()
+    [body] = mapped.bodies
+    [draft] = mapped.drafts
+    assert draft.date == f"{day}T00:00:00+09:00"
+    [award] = body["awards"]
+    assert award["suppliers"][0]["name"] == winner
+    assert len(body["bids"]["details"]) == bidders
+    assert award["value"] == {"amount": yen, "amountNet": yen, "currency": "JPY"}
+
+
+def test_the_details_of_an_order_in_one_cell_begin_with_their_day(map_sample):
+    mapped = map_sample("tokyo/planned-orders-found", "tokyo/hacchuyotei_20260915_wide.csv")
+    mapped.check()
+    assert mapped.rows == (7, 7, 0, 0)
+    days = sorted(draft.date[:10] for draft in mapped.drafts)
+    assert days == ["2026-07-06", "2026-08-24", "2026-09-07", *["2026-09-14"] * 2, *["2026-09-15"] * 2]

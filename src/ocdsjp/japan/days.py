@@ -198,6 +198,21 @@ def matched_date(match: re.Match[str], written: str) -> date:
     return day
 
 
+def states_time(match: re.Match[str]) -> bool:
+    """Whether a match of ``DATE`` and ``TIME`` has a time of day."""
+    return match["hour"] is not None or match["noon"] is not None
+
+
+def matched_moment(match: re.Match[str], written: str) -> datetime:
+    """The moment of a match of ``DATE`` and ``TIME``, checked like ``matched_date``; without a time midnight."""
+    day = matched_date(match, written)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=JST)
+    if not states_time(match):
+        return midnight
+    moment = midnight + _time_of_day(match, written)
+    return _in_japan(moment.replace(tzinfo=_zone(match["zone"], written))) if match["zone"] else moment
+
+
 def refuse_text(text: str, written: str) -> NotationError:
     """The error that tells best why ``text`` (narrow) is no date."""
     if len(_DATE.findall(text)) > 1:
@@ -217,14 +232,7 @@ def _read_text(written: str) -> datetime:
         if compact is None:
             raise refuse_text(text, written.strip())
         return _day(int(compact["year"]), int(compact["month"]), int(compact["day"]), text)
-    day = matched_date(match, written.strip())
-    midnight = datetime(day.year, day.month, day.day, tzinfo=JST)
-    if match["hour"] is None and match["noon"] is None:
-        return midnight
-    moment = midnight + _time_of_day(match, written.strip())
-    if match["zone"]:
-        return _in_japan(moment.replace(tzinfo=_zone(match["zone"], written.strip())))
-    return moment
+    return matched_moment(match, written.strip())
 
 
 def _time_of_day(match: re.Match[str], written: str) -> timedelta:

@@ -13,7 +13,18 @@ from datetime import date, timedelta
 from ocdsjp.errors import NotationError
 from ocdsjp.findings import Rule
 from ocdsjp.japan import days
-from ocdsjp.japan.days import DATE, DATE_NO_YEAR, TIME, WEEKDAY, YEAR, make_date, matched_date, matched_year
+from ocdsjp.japan.days import (
+    DATE,
+    DATE_NO_YEAR,
+    TIME,
+    WEEKDAY,
+    YEAR,
+    make_date,
+    matched_date,
+    matched_moment,
+    matched_year,
+    states_time,
+)
 from ocdsjp.japan.eras import ERA_PATTERN, Era, check_era
 from ocdsjp.japan.fiscal_years import first_day, fiscal_year_of, last_day
 from ocdsjp.japan.text import BLANK, Cell, cell_text, is_blank, narrow
@@ -42,7 +53,8 @@ class Span:
     """A period, both days included.
 
     Attributes:
-        start, end: First and last day in Japan; None when the text does not fix that end.
+        start, end: First and last day in Japan, or the moment (a ``datetime``) where a time of day is written; None
+            when the text does not fix that end.
         text: The period as written; it holds what the days cannot say (頃, 契約日の翌日から).
     """
 
@@ -124,7 +136,7 @@ def read_span(cell: Cell, *, fiscal_year: int | None = None, excel_1904: bool = 
     years = _Years(fiscal_year)
     whole = _unit(text, years, written)
     if whole is not None:
-        return Span(*whole, written)
+        return Span(_moment(text, whole[0], written), _moment(text, whole[1], written), written)
     separator = _SEPARATOR.search(text) or _between_units(text, years, written)
     if separator is None:
         return _open_ended(text, years, written)
@@ -135,7 +147,14 @@ def read_span(cell: Cell, *, fiscal_year: int | None = None, excel_1904: bool = 
         raise NotationError(PERIOD_UNREADABLE, written)
     if left is not None and right is not None and right[1] < left[0]:
         raise NotationError(PERIOD_REVERSED, written)
-    return Span(left[0] if left else None, right[1] if right else None, written)
+    start = _moment(text[: separator.start()], left[0], written) if left else None
+    return Span(start, _moment(right_text, right[1], written) if right else None, written)
+
+
+def _moment(text: str, day: date, written: str) -> date:
+    """The day, with the time of day where the text states one."""
+    match = _DAY.fullmatch(_UNTIL.sub("", text).strip())
+    return day if match is None or not states_time(match) else matched_moment(match, written)
 
 
 def _between_units(text: str, years: _Years, written: str) -> re.Match[str] | None:
@@ -152,7 +171,8 @@ def _open_ended(text: str, years: _Years, written: str) -> Span:
     for suffix, is_end in ((_UNTIL, True), (_FROM, False)):
         stripped = suffix.sub("", text)
         if stripped != text and (unit := _unit(stripped, years, written)) is not None:
-            return Span(None, unit[1], written) if is_end else Span(unit[0], None, written)
+            moment = _moment(stripped, unit[1] if is_end else unit[0], written)
+            return Span(None, moment, written) if is_end else Span(moment, None, written)
     if _is_relative(text):
         return Span(None, None, written)
     refusal = days.refuse_text(text, written)

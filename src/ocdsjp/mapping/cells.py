@@ -8,6 +8,7 @@ Which cell, and what happens after an error, is ``plan``'s business.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -207,7 +208,8 @@ def _span(value: Value, path: str, vocabularies: Vocabularies, days: FileDays) -
         if span.start:
             period["startDate"] = dates.iso(span.start)
         if span.end:
-            period["endDate"] = _last_second(dates.iso(span.end))
+            end = dates.iso(span.end)
+            period["endDate"] = end if isinstance(span.end, datetime) else _last_second(end)
         return period.get(wanted) if wanted else period or None
 
     return read

@@ -13,6 +13,7 @@ from ocdsjp.read import rules
 from ocdsjp.read.formats import as_tabulated, open_grids
 from ocdsjp.read.limits import DEFAULT, Limits, check_size
 from ocdsjp.read.options import ReadOptions
+from ocdsjp.read.shaping.beside import from_lines
 from ocdsjp.read.shaping.extras import extra_names
 from ocdsjp.read.shaping.rows import tabulate
 from ocdsjp.read.tables import Grid, GridRow, Notice, Report, Table
@@ -20,9 +21,16 @@ from ocdsjp.read.tables import Grid, GridRow, Notice, Report, Table
 
 @contextmanager
 def read_tables_in_process(
-    path: Path, options: ReadOptions, report: Report, *, limits: Limits = DEFAULT
+    path: Path, options: ReadOptions, report: Report, *, file_name: str | None = None, limits: Limits = DEFAULT
 ) -> Iterator[Iterator[Table]]:
-    """The tables of ``path``, read while they are taken. ``report`` is filled on the way.
+    """The tables of a file, read while they are taken.
+
+    Args:
+        path: The file.
+        options: How its publisher writes it.
+        report: Filled on the way.
+        file_name: The name that people know, if it is not that of ``path``.
+        limits: What the file may cost.
 
     Raises:
         ReadError: If the file cannot be read as ``options`` say.
@@ -30,8 +38,10 @@ def read_tables_in_process(
     size = check_size(path, limits)
     if size == 0:
         raise ReadError(rules.FILE_EMPTY)
+    named = from_lines(options.file_name, [(file_name or path.name).rsplit("/", 1)[-1]])
     with open_grids(path, options, limits, report) as grids:
-        yield _tables(map(_naming_its_sheet, grids), as_tabulated(options), limits, report)
+        whole = (replace(_naming_its_sheet(grid), beside=(*grid.beside, *named)) for grid in grids)
+        yield _tables(whole, as_tabulated(options), limits, report)
 
 
 def _naming_its_sheet(grid: Grid) -> Grid:

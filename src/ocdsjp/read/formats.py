@@ -60,7 +60,7 @@ def open_grids(path: Path, options: ReadOptions, limits: Limits, report: Report)
 def as_tabulated(options: ReadOptions) -> ReadOptions:
     """The options for what the grids of a file then are."""
     if "pdf" in {options.format, options.inner}:
-        return options.model_copy(update={"shape": "table", "sheets": None})
+        return options.model_copy(update={"shape": "table", "sheets": None, "lines": {}})
     return options
 
 

@@ -110,7 +110,7 @@ def look(path: Path, *, limits: Limits = DEFAULT) -> FileLook:
     """
     if check_size(path, limits) == 0:
         raise ReadError(rules.FILE_EMPTY)
-    job = {**orjson.loads(dump_job(str(path), ReadOptions(format="csv"), limits)), LOOK: True}
+    job = {**orjson.loads(dump_job(str(path), path.name, ReadOptions(format="csv"), limits)), LOOK: True}
     reader = launch(orjson.dumps(job))
     try:
         answer = _Answer(reader, path.name, limits)

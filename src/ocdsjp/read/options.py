@@ -98,8 +98,11 @@ class ReadOptions(_Frozen):
             each record becomes a table of one row whose columns are the labels) or ``page`` (the same, and all tables
             and lists of a web page together are one record), for PDF also ``form`` (labels and values around a table of
             rows, such as bidders: each row gets the labels as further columns).
-        lines: For PDF with ``record`` or ``form``: names for lines without label, each a column. ``*`` in the pattern
-            stands for any characters, braces mark the value: ``{公告番号: "千葉県一般競争入札公告 {*}"}``.
+        lines: Names for lines of text outside the table, each a column: lines above the header, or for PDF with
+            ``record`` or ``form`` lines without label. ``*`` in the pattern stands for any characters, braces mark the
+            value: ``{公告番号: "千葉県一般競争入札公告 {*}"}``.
+        file_name: The same for the name of the file, without folders (of an address what follows the last ``/``):
+            ``{開札日: "*_{*}_*.csv"}``.
         tables: Numbers of tables as counted on the page (1 is the first), or patterns (``*工事*``) for the caption or
             heading above a table; None means every table that has the expected columns.
         rows_per_record: How many rows a record takes; more than one means a header of as many rows (unless
@@ -134,6 +137,7 @@ class ReadOptions(_Frozen):
     ditto_marks: bool = False
     shape: Literal["table", "record", "page", "form"] = "table"
     lines: dict[str, Annotated[str, AfterValidator(_line_pattern)]] = Field(default_factory=dict)
+    file_name: dict[str, Annotated[str, AfterValidator(_line_pattern)]] = Field(default_factory=dict)
     tables: tuple[Annotated[int, Field(ge=1)] | str, ...] | None = None
     rows_per_record: Annotated[int, Field(ge=1, le=10)] = 1
     heading_rows: Annotated[str, Field(min_length=1)] | None = None

@@ -17,7 +17,7 @@ def unrestricted(monkeypatch):
 
 def frames_of(path, **options):
     out = io.BytesIO()
-    child.do_job(wire.dump_job(str(path), ReadOptions(format="csv", **options), DEFAULT), out)
+    child.do_job(wire.dump_job(str(path), path.name, ReadOptions(format="csv", **options), DEFAULT), out)
     content, frames = out.getvalue(), []
     while content:
         length = int.from_bytes(content[:4], "big")

@@ -12,7 +12,7 @@ from ocdsjp.read.process import launch, wire
 
 
 def job_for(path, **options):
-    return wire.dump_job(str(path), ReadOptions(format="csv", **options), DEFAULT)
+    return wire.dump_job(str(path), path.name, ReadOptions(format="csv", **options), DEFAULT)
 
 
 @pytest.fixture

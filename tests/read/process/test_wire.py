@@ -97,6 +97,6 @@ def test_an_error_keeps_its_rule_and_details():
 
 def test_a_job_arrives_in_one_line():
     options = ReadOptions(format="csv", columns_expected=("件\n名",))
-    job = wire.dump_job("/a b.csv", options, DEFAULT)
+    job = wire.dump_job("/a b.csv", "架空.csv", options, DEFAULT)
     assert b"\n" not in job
-    assert wire.load_job(job) == ("/a b.csv", options, DEFAULT)
+    assert wire.load_job(job) == ("/a b.csv", "架空.csv", options, DEFAULT)

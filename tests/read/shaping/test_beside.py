@@ -1,5 +1,6 @@
 from ocdsjp.errors import NotationError
-from ocdsjp.read import Column, ReadOptions, Row, RowKind, Table, rules
+from ocdsjp.read import Column, ReadOptions, Report, Row, RowKind, Table, rules
+from ocdsjp.read.direct import read_tables_in_process
 from ocdsjp.read.shaping.beside import with_beside, without_beside
 from ocdsjp.read.tables import Labelled, Spot
 
@@ -37,3 +38,28 @@ def test_the_header_need_not_have_what_stands_around_the_table():
 def test_nothing_around_changes_nothing():
     whole = table()
     assert with_beside(whole, ()) is whole
+
+
+def test_parts_of_the_file_name_are_columns(tmp_path):
+    path = tmp_path / "20250701_工事_12.csv"
+    path.write_text("件名,落札者\n架空工事,架空建設\n架空委託,架空測量\n", encoding="utf-8")
+    options = ReadOptions(
+        format="csv", columns_expected=("件名", "開札日"), file_name={"開札日": "{*}_*_*.csv", "番号": "*_{*}.xlsx"}
+    )
+    for name, day in (
+        (None, "20250701"),
+        ("https://example.org/x/20250702_委託_1.csv", "20250702"),
+    ):
+        with read_tables_in_process(path, options, Report(), file_name=name) as tables:
+            [table] = tables
+            assert [column.name for column in table.columns] == ["件名", "落札者", "開札日", "番号"]
+            assert [row.values[2:] for row in table.rows()] == [[day, None]] * 2
+
+
+def test_lines_above_the_header_are_columns(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("入札結果（令和7年4月分）,\n財政課,\n件名,落札者\n架空工事,架空建設\n", encoding="utf-8")
+    options = ReadOptions(format="csv", columns_expected=("件名", "落札者"), lines={"月": "入札結果（{令和*月}分）"})
+    with read_tables_in_process(path, options, Report()) as tables:
+        [table] = tables
+        assert [row.values for row in table.rows()] == [["架空工事", "架空建設", "令和7年4月"]]

@@ -13,6 +13,7 @@ from ocdsjp.read.pdf.lattice import NEAR
 from ocdsjp.read.pdf.ruled_tables import Content, RuledTable
 from ocdsjp.read.pdf.shapes import Page
 from ocdsjp.read.pdf.text import Line, Piece
+from ocdsjp.read.shaping.captured import captured
 from ocdsjp.read.tables import Labelled, Spot
 
 _WORD = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff々]")
@@ -25,7 +26,6 @@ _SENTENCE = "。"
 _JOINT = "／"
 _FEWEST_ALIGNED = 3  # so many values below each other make a column
 _INDENT = 0.5
-_BRACES = frozenset("{}")
 
 
 @dataclass(slots=True)
@@ -248,40 +248,3 @@ def _named(name: str, pattern: str, content: Content) -> Labelled | None:
             left, top = content.page.millimetres(line.box.left, line.box.top)
             return Labelled(name, text, Spot(content.page.number, left, top))
     return None
-
-
-def captured(pattern: str, text: str) -> str | None:
-    """The part of a text that stands in the braces of a pattern, or None if the text does not fit.
-
-    ``*`` stands for any characters, as few as possible; spaces count in neither. Takes time in proportion to the text,
-    whatever the pattern.
-    """
-    places = [place for place, character in enumerate(text) if not character.isspace()]
-    tokens = re.findall(r"[*{}]|[^*{}\s]+", pattern)
-    items = [token for token in tokens if token not in _BRACES]
-    spans = _fit(items, "".join(text[place] for place in places))
-    if spans is None:
-        return None
-    start = spans[tokens.index("{")][0]
-    end = spans[tokens.index("}") - 2][1]  # neither brace is an item
-    return text[places[start] : places[end - 1] + 1] if start < end else None
-
-
-def _fit(items: Sequence[str], text: str) -> list[tuple[int, int]] | None:
-    """From where to where each item of a pattern reaches in a text, or None."""
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for place, item in enumerate(items):
-        if item == "*":
-            spans.append((at, len(text)))  # until the next literal is found
-            continue
-        free = place > 0 and items[place - 1] == "*"
-        last = place == len(items) - 1
-        found = len(text) - len(item) if free and last else text.find(item, at)
-        if found < at or not text.startswith(item, found) or (not free and found != at):
-            return None
-        if free:
-            spans[-1] = (spans[-1][0], found)
-        at = found + len(item)
-        spans.append((found, at))
-    return spans if items and (items[-1] == "*" or at == len(text)) else None

@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from itertools import islice
@@ -27,7 +28,6 @@ from ocdsjp.read.direct import read_tables_in_process
 from ocdsjp.read.formats import reader_of
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.look import LOOK, dump
-from ocdsjp.read.options import ReadOptions
 from ocdsjp.read.process import wire
 from ocdsjp.read.tables import Report, Table
 
@@ -44,14 +44,15 @@ def do_job(job: bytes, out: BinaryIO) -> None:
     Ends with a report frame or an error frame. Whatever else goes wrong ends the process without either, which the
     parent can tell.
     """
-    path, options, limits = wire.load_job(job)
+    path, file_name, options, limits = wire.load_job(job)
     _restrict(limits, writes=limits.max_unzipped_bytes if options.format == "zip" else 0)
     report = Report()
     try:
         if orjson.loads(job).get(LOOK):
             _write(out, dump(import_module("ocdsjp.read.facts").file_facts(Path(path), limits)))
         else:
-            _write_tables(out, Path(path), options, limits, report)
+            with read_tables_in_process(Path(path), options, report, file_name=file_name, limits=limits) as tables:
+                _write_tables(out, tables)
         last = wire.dump_report(report)
     except ReadError as error:
         last = wire.dump_error(error)
@@ -61,11 +62,10 @@ def do_job(job: bytes, out: BinaryIO) -> None:
     out.flush()
 
 
-def _write_tables(out: BinaryIO, path: Path, options: ReadOptions, limits: Limits, report: Report) -> None:
-    with read_tables_in_process(path, options, report, limits=limits) as tables:
-        for table in tables:
-            _write(out, wire.dump_table(table))
-            _write_rows(out, table)
+def _write_tables(out: BinaryIO, tables: Iterator[Table]) -> None:
+    for table in tables:
+        _write(out, wire.dump_table(table))
+        _write_rows(out, table)
 
 
 def _write_rows(out: BinaryIO, table: Table) -> None:

@@ -154,7 +154,7 @@ def open_tables(path: Path, options: ReadOptions, *, file_name: str, limits: Lim
     if size == 0:
         raise ReadError(rules.FILE_EMPTY)
     limits = limits.of_format(options.format)
-    reader = launch(wire.dump_job(str(path), options, limits))
+    reader = launch(wire.dump_job(str(path), file_name, options, limits))
     try:
         yield OpenFile(reader, file_name, limits)
     finally:

@@ -107,15 +107,16 @@ def load_error(body: bytes) -> ReadError:
     return ReadError(rules.BY_ID[rule], value, **detail)
 
 
-def dump_job(path: str, options: ReadOptions, limits: Limits) -> bytes:
+def dump_job(path: str, file_name: str, options: ReadOptions, limits: Limits) -> bytes:
     """What the child is to do."""
-    return orjson.dumps({"path": path, "options": options.model_dump(mode="json"), "limits": asdict(limits)})
+    job = {"path": path, "name": file_name, "options": options.model_dump(mode="json"), "limits": asdict(limits)}
+    return orjson.dumps(job)
 
 
-def load_job(body: bytes) -> tuple[str, ReadOptions, Limits]:
-    """Path, options and limits."""
+def load_job(body: bytes) -> tuple[str, str, ReadOptions, Limits]:
+    """Path, name, options and limits."""
     job = orjson.loads(body)
-    return job["path"], ReadOptions.model_validate(job["options"]), Limits(**job["limits"])
+    return job["path"], job["name"], ReadOptions.model_validate(job["options"]), Limits(**job["limits"])
 
 
 def _dump_error(error: ReadError | NotationError) -> tuple[str, str | None, dict[str, str]]:

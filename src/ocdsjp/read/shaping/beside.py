@@ -1,19 +1,28 @@
-"""Labels and values that stand around a table and hold for each of its rows: further columns after its own."""
+"""What stands around a table, or in the name of its file, and holds for each of its rows: columns after its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ocdsjp.japan.text import match_key
 from ocdsjp.read.cells import column_letter
 from ocdsjp.read.options import ReadOptions
+from ocdsjp.read.shaping.captured import captured
 from ocdsjp.read.tables import Column, Labelled, Row, Table
 
 
 def without_beside(options: ReadOptions, beside: Sequence[Labelled]) -> ReadOptions:
     """The options for the table itself: what stands around it cannot be in its header."""
-    around = {match_key(field.label) for field in beside}
+    around = {match_key(label) for label in (*(field.label for field in beside), *options.lines)}
     own = tuple(name for name in options.columns_expected if match_key(name) not in around)
     return options.model_copy(update={"columns_expected": own})
+
+
+def from_lines(patterns: Mapping[str, str], lines: Sequence[str]) -> tuple[Labelled, ...]:
+    """What patterns find in lines of text: for each name the first line that fits; without one, a blank."""
+    return tuple(
+        Labelled(name, next((found for line in lines if (found := captured(pattern, line)) is not None), None))
+        for name, pattern in patterns.items()
+    )
 
 
 def with_beside(table: Table, beside: Sequence[Labelled]) -> Table:

@@ -14,7 +14,7 @@ from ocdsjp.read import rules
 from ocdsjp.read.cells import Value, is_empty
 from ocdsjp.read.limits import Limits
 from ocdsjp.read.options import HeaderAt, ReadOptions
-from ocdsjp.read.shaping.beside import with_beside, without_beside
+from ocdsjp.read.shaping.beside import from_lines, with_beside, without_beside
 from ocdsjp.read.shaping.extras import Extras
 from ocdsjp.read.shaping.headers import SEARCHED_ROWS, Header, find_header, heading_of, name_of, words
 from ocdsjp.read.shaping.merges import DownwardMerges
@@ -45,12 +45,13 @@ def tabulate(grid: Grid, options: ReadOptions, limits: Limits, report: Report) -
     if not searched:
         return None
     header = find_header(searched, grid, without_beside(options, grid.beside), limits)
+    beside = (*grid.beside, *from_lines(options.lines, header.title_lines))
     body: Iterator[GridRow] = islice(chain(searched, rows), header.consumed, None)
     if options.split_lines:
         body = split_lines(body, header.columns[: header.width], options.split_lines)
     reader = _Body(header, grid, options, report)
     table = Table(grid.sheet, header.columns, header.title_lines, grid.date_1904, reader.read(body))
-    return with_beside(table, grid.beside)
+    return with_beside(table, beside)
 
 
 class _Body:
