@@ -7,10 +7,18 @@ from ruamel.yaml import YAML
 
 from ocdsjp.mapping.bodies import load_bodies
 from ocdsjp.mapping.check import Checker
-from ocdsjp.mapping.load import read_layer
+from ocdsjp.mapping.load import load_source, read_layer
 from ocdsjp.mapping.model import Mapping
 from ocdsjp.mapping.spreadsheet.comments import comments_of
-from ocdsjp.mapping.spreadsheet.exchange import examples_of, flaws, from_workbook, is_layout, to_text, to_workbook
+from ocdsjp.mapping.spreadsheet.exchange import (
+    examples_of,
+    flaws,
+    from_workbook,
+    is_layout,
+    to_text,
+    to_workbook,
+    undecided_of,
+)
 from ocdsjp.mapping.vocabulary import load_vocabularies
 from ocdsjp.ocds.profile import load_profile
 from ocdsjp.read import ReadOptions, open_tables
@@ -96,3 +104,23 @@ def test_examples_are_the_first_values_of_a_real_file():
     with open_tables(file, options, file_name=file.name) as tables:
         examples = examples_of(tables)
     assert examples["工事・業務名"] == "庁舎清掃業務委託（その1）"
+
+
+def test_columns_that_a_mapping_does_not_mention_are_not_decided(tmp_path, checker):
+    mapping = load_source(MAPPINGS / "sources" / "shionari" / "results.yaml", MAPPINGS).mapping
+    file = ROOT / "data" / "sample" / "shionari" / "令和7年度_入札結果.csv"
+    more = tmp_path / "more.csv"
+    lines = file.read_bytes().decode("cp932").splitlines()
+    more.write_text("\n".join(f"{line},摘要" if "工事・業務名" in line else line for line in lines), encoding="cp932")
+    options = ReadOptions(format="csv", columns_expected=("案件番号",))
+    for path, found in ((file, ()), (more, ("摘要",))):
+        with open_tables(path, options, file_name=path.name) as tables:
+            assert undecided_of(tables, mapping, checker.vocabularies) == found
+
+
+def test_a_table_that_a_mapping_does_not_fit_has_no_undecided_columns(tmp_path, checker):
+    mapping = load_source(MAPPINGS / "sources" / "shionari" / "results.yaml", MAPPINGS).mapping
+    other = tmp_path / "other.csv"
+    other.write_text("件名,金額\n清掃,1\n", encoding="utf-8")
+    with open_tables(other, ReadOptions(format="csv", columns_expected=("件名",)), file_name=other.name) as tables:
+        assert undecided_of(tables, mapping, checker.vocabularies) == ()

@@ -45,6 +45,13 @@ def test_columns_may_be_moved_and_cells_be_numbers(book, items):
     assert found.built.comments[("releases", 0, "fields", "tender/title")] == "年度の列"
 
 
+def test_a_column_that_is_not_decided_is_not_taken_over(book, items):
+    path = book(COLUMNS, ["件名", "", "tender/title", "文字"], ["摘要", "再度", "（未定）", "文字"], SETTINGS, PHASE)
+    found = read_sheet(path, items)
+    assert told(found) == []
+    assert found.built.content == {"releases": [{"phase": "award", "fields": {"tender/title": "件名"}}]}
+
+
 def test_hidden_and_spare_rows_do_not_disturb(book, items):
     path = book(
         COLUMNS,

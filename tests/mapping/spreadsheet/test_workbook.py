@@ -42,6 +42,18 @@ def test_the_first_rows_are_what_the_staff_see(made):
     ]
 
 
+def test_columns_that_are_not_decided_get_a_row_to_be_filled(items):
+    content = workbook(to_lines(CONTENT, {}), items, {"摘要": "再度入札"}, ("摘 要", "備考"))
+    rows = list(
+        openpyxl.load_workbook(io.BytesIO(content))["マッピング"].iter_rows(min_row=6, max_row=8, values_only=True)
+    )
+    assert [row[:3] for row in rows] == [
+        ("摘 要", "再度入札", "（未定）"),
+        ("備考", None, "（未定）"),
+        (None, None, None),
+    ]
+
+
 def test_fields_readings_stages_and_kinds_are_offered_in_lists(made):
     sheet, choices = made["マッピング"], made["選択肢"]
     offered = {}

@@ -10,9 +10,12 @@ from tempfile import TemporaryDirectory
 
 from ocdsjp.errors import MappingError
 from ocdsjp.japan.text import match_key
+from ocdsjp.mapping.cells import FileDays
 from ocdsjp.mapping.check import Checker
 from ocdsjp.mapping.explain import NOT_VALID
 from ocdsjp.mapping.load import read_layer, read_layers
+from ocdsjp.mapping.model import Mapping as Model
+from ocdsjp.mapping.plan import Plan
 from ocdsjp.mapping.preview import shown
 from ocdsjp.mapping.spreadsheet.comments import comments_of
 from ocdsjp.mapping.spreadsheet.items import Items
@@ -20,6 +23,7 @@ from ocdsjp.mapping.spreadsheet.lines import Built, to_lines
 from ocdsjp.mapping.spreadsheet.sheet import Flaw, Imported, read_sheet
 from ocdsjp.mapping.spreadsheet.workbook import workbook
 from ocdsjp.mapping.spreadsheet.yaml_text import yaml_text
+from ocdsjp.mapping.vocabulary import Vocabularies
 from ocdsjp.read import RowKind, Table
 from ocdsjp.read.cells import is_empty
 
@@ -28,19 +32,20 @@ _LAYOUTS = "layouts"
 _MISSING = "this key is missing"  # a layout leaves to its sources what differs between them
 
 
-def to_workbook(path: Path, items: Items, examples: Mapping[str, str]) -> bytes:
+def to_workbook(path: Path, items: Items, examples: Mapping[str, str], undecided: Sequence[str] = ()) -> bytes:
     """The workbook of a mapping file or layout.
 
     Args:
         path: The file.
         items: The OCDS fields by their Japanese names.
         examples: See ``examples_of``.
+        undecided: Columns of the file that the mapping does not mention.
 
     Raises:
         MappingError: If the file is not YAML, or something in it cannot stand in a cell.
     """
     content = read_layer(path)
-    return workbook(to_lines(content, comments_of(path.read_text(encoding="utf-8"))), items, examples)
+    return workbook(to_lines(content, comments_of(path.read_text(encoding="utf-8"))), items, examples, undecided)
 
 
 def examples_of(tables: Iterable[Table]) -> dict[str, str]:
@@ -55,6 +60,18 @@ def examples_of(tables: Iterable[Table]) -> dict[str, str]:
                     if not is_empty(row.values[column.index]):
                         found.setdefault(match_key(column.name), shown(row.values[column.index]))
     return found
+
+
+def undecided_of(tables: Iterable[Table], mapping: Model, vocabularies: Vocabularies) -> tuple[str, ...]:
+    """The columns of a file that a mapping does not mention; a table that it does not fit has none."""
+    found: dict[str, None] = {}
+    for table in tables:
+        try:
+            plan = Plan(mapping, table.columns, vocabularies, FileDays(table.date_1904, None))
+        except MappingError:
+            continue
+        found.update(dict.fromkeys(column.name for column in plan.unused))
+    return tuple(found)
 
 
 def from_workbook(path: Path, items: Items) -> Imported:

@@ -196,6 +196,8 @@ def _line(built: Built, row: _Row, items: Items) -> None:
         if not any(map(str.strip, cells)):
             return  # a spare line with a remark or a stage only
         raise MappingError(ITEM_MISSING, cells.source)
+    if match_key(text) == match_key(words.UNDECIDED):
+        return
     if match_key(text) == match_key(words.UNUSED):
         built.add(Line(None, 0, cells, row[words.REMARK]), row.address(words.SOURCE))
         return

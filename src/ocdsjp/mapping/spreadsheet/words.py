@@ -31,6 +31,9 @@ SETTINGS = (SETTING, VALUE, KEY, KIND, REMARK)
 UNUSED = "（使わない列）"
 """The OCDS項目 of a column that is left out on purpose."""
 
+UNDECIDED = "（未定）"
+"""The OCDS項目 of a column of the file that the mapping does not mention yet; its row is not taken over."""
+
 CONSTANT = "決まった値"
 TEMPLATE = "文の組み立て"
 

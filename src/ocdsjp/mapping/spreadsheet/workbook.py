@@ -6,7 +6,7 @@ of the cells is text, too, so that 012025 stays 012025 when somebody edits it.
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -49,13 +49,14 @@ _GUIDE = (
 )
 
 
-def workbook(lines: Lines, items: Items, examples: Mapping[str, str]) -> bytes:
+def workbook(lines: Lines, items: Items, examples: Mapping[str, str], undecided: Sequence[str] = ()) -> bytes:
     """The bytes of the xlsx file.
 
     Args:
         lines: What to write.
         items: The OCDS fields and their Japanese names.
         examples: A value of each column of a real file, by the match key of the column's name; may be empty.
+        undecided: Columns of that file that the mapping does not mention: each gets a row to be filled.
 
     Raises:
         MappingError: If a text cannot stand in a cell.
@@ -68,7 +69,7 @@ def workbook(lines: Lines, items: Items, examples: Mapping[str, str]) -> bytes:
     writer.row([_GUIDE])
     sheet["A1"].alignment = Alignment(wrap_text=False)
     sheet.row_dimensions[1].height = _LINE_HEIGHT
-    first, last = _columns_part(writer, lines, items, examples)
+    first, last = _columns_part(writer, _column_rows(lines, items, examples, undecided))
     from_setting, to_setting = _settings_part(writer, lines)
     choices = _Choices(book.create_sheet(words.CHOICES))
     choices.offer(sheet, _span("C", first, last), _labels(lines, items))
@@ -135,12 +136,21 @@ def write_text(cell: Cell, text: str) -> None:
         cell.quotePrefix = True  # what a program shows as text it also keeps as text after an edit
 
 
-def _columns_part(writer: _Writer, lines: Lines, items: Items, examples: Mapping[str, str]) -> tuple[int, int]:
+def _column_rows(
+    lines: Lines, items: Items, examples: Mapping[str, str], undecided: Sequence[str]
+) -> Iterator[tuple[str, ...]]:
+    for line in lines.columns:
+        yield _cells(line, lines.stages, items, examples)
+    for name in undecided:
+        yield name, examples.get(match_key(name), ""), words.UNDECIDED, "", "", "", ""
+
+
+def _columns_part(writer: _Writer, rows: Iterable[tuple[str, ...]]) -> tuple[int, int]:
     """Write the first part; the numbers of its first and last row, spare ones included."""
     first = writer.heading(words.COLUMNS) + 1
     edited = [position for position, name in enumerate(words.COLUMNS) if name != words.EXAMPLE]
-    for line in lines.columns:
-        writer.row(_cells(line, lines.stages, items, examples), edited=edited)
+    for row in rows:
+        writer.row(row, edited=edited)
     for _ in range(_SPARE):
         writer.row([""] * len(words.COLUMNS), edited=edited)
     last = writer.number
@@ -190,6 +200,7 @@ def _labels(lines: Lines, items: Items) -> list[tuple[str, str]]:
     own = dict.fromkeys(line.path for line in lines.columns if line.path is not None and line.path not in listed)
     return [
         (words.UNUSED, "この列を使わない"),
+        (words.UNDECIDED, "まだ決めていない列。マッピングには入れない"),
         *((items.label(path), "") for path in own),
         *((item.label, item.description) for item in items.listed),
     ]
