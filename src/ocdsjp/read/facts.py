@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 from ocdsjp.errors import ReadError
 from ocdsjp.read import rules
@@ -21,7 +20,8 @@ from ocdsjp.read.look import MOST, Drawn, FileLook, SheetLook
 from ocdsjp.read.options import ReadOptions
 from ocdsjp.read.tables import Report
 from ocdsjp.read.text import csv
-from ocdsjp.read.trees.safe_xml import ForbiddenError, local_name, new_parser
+from ocdsjp.read.trees.safe_xml import local_name, new_parser
+from ocdsjp.read.workbooks.prescan import feed
 from ocdsjp.read.zips import Archive
 
 _ZIP = b"PK\x03\x04"
@@ -322,12 +322,4 @@ def _feed(
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = data
-    member: zipfile.ZipInfo = archive.members[part]
-    try:
-        for chunk in archive.unpack(member):
-            parser.Parse(chunk, False)  # noqa: FBT003  positional only
-        parser.Parse(b"", True)  # noqa: FBT003  positional only
-    except expat.ExpatError as error:
-        raise ReadError(rules.WORKBOOK_BROKEN, None, reason=f"{member.filename}: {error}") from error
-    except ForbiddenError as error:
-        raise ReadError(rules.XML_DTD, member.filename) from error
+    feed(archive, archive.members[part], parser)

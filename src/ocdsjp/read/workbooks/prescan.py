@@ -74,7 +74,7 @@ def prescan(path: Path, limits: Limits) -> WorkbookFacts:
         for part, member in archive.members.items():
             if part in names:
                 scan = SheetScan(limits)
-                _feed(archive, member, scan.parser)
+                feed(archive, member, scan.parser)
                 facts = SheetFacts(frozenset(scan.hidden_rows), frozenset(scan.hidden_columns), scan.finish())
                 sheets[names[part]] = facts
             elif part not in {_WORKBOOK, _RELATIONS}:
@@ -115,19 +115,24 @@ class _Relations:
 def _parse(archive: Archive, part: str, start: Callable[[str, dict[str, str]], None]) -> None:
     parser = new_parser()
     parser.StartElementHandler = start
-    _feed(archive, archive.members[part], parser)
+    feed(archive, archive.members[part], parser)
 
 
 def _check(archive: Archive, part: str, member: zipfile.ZipInfo) -> None:
     """Unpack a part that has no table: its size counts, and as XML it must not declare entities."""
     if part.endswith((".xml", ".rels")):
-        _feed(archive, member, new_parser())
+        feed(archive, member, new_parser())
     else:
         for _ in archive.unpack(member):
             pass
 
 
-def _feed(archive: Archive, member: zipfile.ZipInfo, parser: expat.XMLParserType) -> None:
+def feed(archive: Archive, member: zipfile.ZipInfo, parser: expat.XMLParserType) -> None:
+    """Run a part of a workbook through a parser.
+
+    Raises:
+        ReadError: If it is not well-formed or has a document type.
+    """
     try:
         for chunk in archive.unpack(member):
             parser.Parse(chunk, False)  # noqa: FBT003  positional only
