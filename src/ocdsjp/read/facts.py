@@ -6,7 +6,6 @@ names: ECMA-376 Part 1, 18.3.1 (sheets), 18.8 (styles), 20.5 (drawings).
 
 import io
 import posixpath
-import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
