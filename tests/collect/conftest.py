@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ocdsjp.collect.web import Client, Limits
+from ocdsjp.collect.client import Client, Limits
 
 Handler = BaseHTTPRequestHandler
 Behaviour = Callable[[Handler], None]

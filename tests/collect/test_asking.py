@@ -54,6 +54,12 @@ def test_an_error_is_told_in_the_sighting(asking, web):
     assert asking(options=WebOptions(max_bytes=1)).sight(web.put("/a", "aa")).error.rule.id == "fetch-too-large"
 
 
+def test_an_address_that_cannot_be_written_down_is_told_in_a_way_that_can(asking, web):
+    sighted = asking().sight("http://127.0.0.1/\ud800\n")
+    assert (sighted.location, sighted.error.rule.id) == ("http://127.0.0.1/\\ud800\\u000a", "fetch-url-not-allowed")
+    assert web.asked == []
+
+
 def test_a_file_that_is_not_what_it_should_be_is_removed_and_told(asking, web):
     looked_at = []
 

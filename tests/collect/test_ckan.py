@@ -130,9 +130,9 @@ def test_all_pages_of_a_search_are_read_and_a_dataset_found_twice_counts_once(lo
     seen = look(tags="契約", search="契約")
     assert [content for _, content in seen] == [b"0", b"120", b"249"]
     assert [(it["start"], it["rows"], it["sort"]) for it in catalogue.searches[:3]] == [
-        ("0", "100", "id asc"),
-        ("100", "100", "id asc"),
-        ("200", "100", "id asc"),
+        ("0", "50", "id asc"),
+        ("50", "50", "id asc"),
+        ("100", "50", "id asc"),
     ]
 
 
@@ -207,6 +207,16 @@ def test_nothing_that_fits_is_a_failure(look, catalogue):
         b'{"success": false, "error": {"__type": "Search Query Error", "message": "bad"}}',
         b"[" * 100_000,
         b'"text"',
+        b'{"success": true, "result": {"results": [{"id": "a"}], "count": Infinity}}',
+        b'{"success": true, "result": {"results": [{"id": "a"}], "count": NaN}}',
+        b'{"success": true, "result": {"results": [{"id": "a"}], "count": ' + b"9" * 5_000 + b"}}",
+        b'{"success": true, "result": {"results": [{"id": "a"}], "count": null}}',
+        b'{"success": true, "result": null}',
+        b'{"success": true}',
+        b'{"success": false, "error": "no"}',
+        b'{"success": false, "error": {"__type": "Search Error", "message": {}}}',
+        b"\xff\xfe\x00",
+        b"",
     ],
 )
 def test_a_catalogue_that_says_something_else_is_an_error_of_the_look(look, web, body):
@@ -214,6 +224,53 @@ def test_a_catalogue_that_says_something_else_is_an_error_of_the_look(look, web,
     with pytest.raises(FetchError) as caught:
         look(tags="契約")
     assert caught.value.rule.id == "ckan-error"
+
+
+@pytest.mark.parametrize("result", ["null", "[]", '"text"', "1"])
+def test_a_dataset_that_is_no_object_is_as_if_it_had_no_resources(look, web, result):
+    web.put("/api/action/package_show", f'{{"success": true, "result": {result}}}', etag=False)
+    with pytest.raises(FetchError) as caught:
+        look(datasets="a")
+    assert caught.value.rule.id == "ckan-no-resource"
+
+
+def test_a_catalogue_that_never_ends_is_left_when_the_requests_are_used_up(web, client):
+    web.put("/api/action/package_search", json.dumps({"success": True, "result": {"results": [{}], "count": 10**18}}))
+    connector = Ckan(CkanOptions(url=web.url("/"), tags="a", formats="CSV"))
+    with pytest.raises(FetchError) as caught:
+        list(connector.look(client.limited(5), {}, AT))
+    assert caught.value.rule.id == "fetch-too-many-requests"
+
+
+def test_a_catalogue_of_more_resources_than_anybody_can_fetch_is_an_error_of_the_look(look, web):
+    many = [{"url": f"a:{number}", "format": "CSV"} for number in range(100_001)]
+    web.put("/api/action/package_search", json.dumps({"success": True, "result": {"results": [{"resources": many}]}}))
+    with pytest.raises(FetchError) as caught:
+        look(tags="契約")
+    assert caught.value.rule.id == "ckan-error"
+
+
+def test_links_that_are_no_addresses_of_the_web_are_errors_of_their_own(look, catalogue, web):
+    odd = ["file:///etc/passwd", "ftp://127.0.0.1/a", "data:text/csv,a", "http://[", "//127.0.0.1/a", "a.csv"]
+    unsayable = ["http://127.0.0.1/\ud800", "http://127.0.0.1/a\nb", "http://127.0.0.1/" + "a" * 10_000]
+    good = web.put("/a.csv", "a")
+    catalogue.datasets = [dataset(1, *map(resource, [*odd, *unsayable, good]))]
+    # Written with escapes: a text alone cannot hold half a character.
+    whole = json.dumps({"success": True, "result": {"results": catalogue.datasets, "count": 1}})
+    web.put("/api/action/package_search", whole)
+    seen = look(tags="契約")
+    assert [it.error and it.error.rule.id for it, _ in seen] == ["fetch-url-not-allowed"] * 9 + [None]
+    assert [it.location for it, _ in seen[:6]] == odd
+    assert [it.location for it, _ in seen[6:8]] == ["http://127.0.0.1/\\ud800", "http://127.0.0.1/a\\u000ab"]
+    assert len(seen[8][0].location) < 300
+    assert web.paths()[1:] == ["/a.csv"]
+
+
+def test_what_is_said_of_a_resource_is_bounded_and_can_be_written_down(look, web):
+    odd = dataset(1, resource(web.put("/a.csv", "a")), title="長" * 5_000, license_id="\ud800")
+    web.put("/api/action/package_search", json.dumps({"success": True, "result": {"results": [odd], "count": 1}}))
+    [(one, _)] = look(tags="契約")
+    assert (one.metadata["title"], one.metadata["licence"]) == ("長" * 1_000, "?")
 
 
 def test_objects_that_are_not_what_they_should_be_are_passed_over(look, catalogue, web):

@@ -91,11 +91,22 @@ def test_an_html_page_is_no_feed():
         '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><item><title>&x;</title></item></rss>',
         "<rss>" + "<a>" * 100 + "</a>" * 100 + "</rss>",
         "<rss>" + "<item/>" * 10_001 + "</rss>",
+        "<rss><item>" + '<enclosure url="a"/>' * 100_001 + "</item></rss>",
         "<rss><item>",
         '<?xml version="1.0" encoding="Shift_JIS"?><rss>\udc81</rss>'.encode(errors="surrogateescape"),
         '<?xml version="1.0" encoding="no-such-thing"?><rss/>',
     ],
-    ids=["laughs", "external-dtd", "external-entity", "deep", "many", "cut-off", "wrong-bytes", "unknown-encoding"],
+    ids=[
+        "laughs",
+        "external-dtd",
+        "external-entity",
+        "deep",
+        "many",
+        "many-enclosures",
+        "cut-off",
+        "wrong-bytes",
+        "unknown-encoding",
+    ],
 )
 def test_hostile_and_broken_feeds_are_refused(text):
     assert broken(text)
@@ -103,7 +114,19 @@ def test_hostile_and_broken_feeds_are_refused(text):
 
 def test_a_text_without_end_is_kept_in_part():
     [entry] = read("<rss><item><title>" + "長" * 1_000_000 + "</title></item></rss>")
-    assert len(entry.title) < 100_000
+    assert len(entry.title) == 4_096
+
+
+def test_a_text_in_many_small_parts_costs_no_time():
+    [entry] = read("<rss><item><title>" + "長<!---->" * 500_000 + "</title></item></rss>")
+    assert len(entry.title) == 4_096
+
+
+def test_a_link_that_is_none_or_has_no_end_is_no_link_and_the_others_are():
+    odd = "".join(f"<item><link>{it}</link></item>" for it in ("//[", " ", "a" * 5_000, "/good"))
+    assert [it.link for it in read(f"<rss>{odd}</rss>")] == [None, None, None, "https://city.example.jp/good"]
+    [entry] = read('<feed><entry><link href="//["/><link rel="enclosure" href="//["/><link href="/a"/></entry></feed>')
+    assert (entry.link, entry.enclosures) == ("https://city.example.jp/a", [])
 
 
 @given(st.binary() | st.text().map(str.encode) | st.text().map(lambda it: f"<rss>{it}</rss>".encode()))

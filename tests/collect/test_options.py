@@ -39,6 +39,38 @@ def test_a_url_declares_its_host_and_knows_its_variables(url):
         HttpOptions(url=url)
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"ckan": {"url": "https://[", "tags": "a", "formats": "CSV"}},
+        {"ckan": {"url": "https://user:secret@data.example.jp", "tags": "a", "formats": "CSV"}},
+        {"kkj": {"url": "https://", "prefectures": ["07"]}},
+        {"kkj": {"prefectures": ["07", "07"]}},
+        {"kkj": {"prefectures": ["07"], "categories": [1, 1]}},
+        {"pportal": {"url": "http:///a"}},
+        {"http": {"url": "https://city.example.jp/a\x00b"}},
+        {"http": {"url": "https://city.example.jp/a\nb"}},
+        {"http": {"url": "https://city.example.jp/" + "a" * 10_000}},
+        {"http": {"url": [f"https://city.example.jp/{{date}}/{number}" for number in range(100)], "days": 3_660}},
+        {"http": {"url": URL, "form": {"名": "𠮷"}, "form_encoding": "cp932"}},
+        {"folder": ""},
+        {"folder": "a/**.csv"},
+        {"folder": "a\0b"},
+    ],
+)
+def test_what_would_only_fail_later_is_refused_at_once(block):
+    with pytest.raises(ValidationError):
+        Collect(**block)
+
+
+@pytest.mark.parametrize(
+    "host", ["https://www.example.jp", "www.example.jp/a", "www.example.jp:80", "*.example.jp", ""]
+)
+def test_other_hosts_are_given_by_their_names_alone(host):
+    with pytest.raises(ValidationError):
+        HttpOptions(url=URL, hosts=host)
+
+
 @pytest.mark.parametrize("url", ["ftp://city.example.jp/", "https:///feed"])
 def test_a_feed_has_a_host(url):
     with pytest.raises(ValidationError):

@@ -7,6 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from ocdsjp.errors import FetchError, MappingError, NotationError, ReadError, UsageError
+from ocdsjp.findings import Effect
 from ocdsjp.mapping.bodies import load_bodies
 from ocdsjp.mapping.check import Checker
 from ocdsjp.mapping.suggest import suggest
@@ -108,6 +109,21 @@ def test_a_draft_with_the_answers_is_right_and_gives_releases(checker, found):
     trial = adding.try_out(text, "992011/results", (FILE, FILE.name), checker)
     assert trial.flaws == ()
     assert trial.releases > 10
+    assert trial.rows == adding.TRIED_ROWS
+    assert all(finding.effect is not Effect.NO_DATA for finding in trial.findings)
+
+
+def test_a_draft_says_how_the_files_to_come_are_found_too(found):
+    assert "put * in place of what changes\ncollect:" in adding.mapping_text(found, TERMS, {"folder": "x.csv"})
+    web = adding.mapping_text(found, TERMS, {"http": {"url": "https://example.jp/a.csv"}})
+    assert "put * in place" not in web
+
+
+def test_rows_that_are_no_procurement_are_counted_apart_from_what_to_look_at(checker, found):
+    text = adding.mapping_text(found, TERMS, {"folder": "x"})
+    text = text.replace("equals: [売払い]", "blank: false")  # of the column 区分: no row is procurement any more
+    trial = adding.try_out(text, "a/b", (FILE, FILE.name), checker)
+    assert (trial.releases, trial.no_data) == (0, adding.TRIED_ROWS)
 
 
 def test_a_draft_with_mistakes_is_told(checker, found):

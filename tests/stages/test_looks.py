@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocdsjp.catalog.fetches import Fetch
-from ocdsjp.collect.rules import NOT_FOUND
+from ocdsjp.collect.client import Client
+from ocdsjp.collect.client.rules import NOT_FOUND
 from ocdsjp.collect.sighting import Known, Sighted
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError
 from ocdsjp.lake import Lake
 from ocdsjp.settings import JST

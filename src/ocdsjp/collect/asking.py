@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocdsjp.collect.client import Client
+from ocdsjp.collect.client.addresses import shown
 from ocdsjp.collect.options import WebOptions
 from ocdsjp.collect.sighting import Known, Sighted
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError
 
 
@@ -62,7 +63,7 @@ class Asking:
                 data=data,
             )
         except FetchError as error:
-            return Sighted(location, error=error, status=error.status, metadata=said)
+            return Sighted(shown(location), error=error, status=error.status, metadata=said)
         problem = None if answer.path is None else self.check(answer.path)
         if problem is not None:
             answer.discard()

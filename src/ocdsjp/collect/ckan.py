@@ -4,7 +4,7 @@ Asking goes through ``ckanapi`` and the client's session, so under all rules of 
 its URL: that is what people can open. Links to other hosts are followed only if the mapping names them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -12,12 +12,13 @@ from typing import Any
 
 import requests
 from ckanapi import RemoteCKAN
-from ckanapi.errors import CKANAPIError
+from ckanapi.errors import CKANAPIError, ServerIncompatibleError
 
 from ocdsjp.collect.asking import Asking, handed
+from ocdsjp.collect.client import Client
+from ocdsjp.collect.client.sessions import GuardedSession
 from ocdsjp.collect.options import CkanOptions
 from ocdsjp.collect.sighting import Known, Sighted
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError
 from ocdsjp.findings import Rule
 from ocdsjp.japan.text import match_key
@@ -37,7 +38,21 @@ NO_RESOURCE = Rule(
     mend_en="Check formats, resources and the choice of datasets under collect of the mapping.",
 )
 
-_PAGE = 100
+_PAGE = 50
+_ANSWER_BYTES = 10_000_000  # parsed, a hostile answer takes twenty times that
+_MOST = 100_000
+_LONGEST = 1_000
+# What a catalogue that does not speak as CKAN does leads to; infinity as a number overflows.
+_ODD = (
+    CKANAPIError,
+    ServerIncompatibleError,
+    requests.RequestException,
+    KeyError,
+    TypeError,
+    ValueError,
+    OverflowError,
+    RecursionError,
+)
 _SPECIAL = '\\"'
 # Where CKAN says what of a dataset, and of a resource; the names are those of the metadata that is kept.
 _OF_DATASET = {
@@ -81,23 +96,34 @@ class Ckan:
     def look(self, client: Client, known: Mapping[str, Known], at: datetime) -> Iterator[Sighted]:
         """See ``Connector.look``. Metadata: licence, titles and dates of dataset and resource."""
         del at
-        datasets = self._datasets(client)
-        resources = dict(self._resources(datasets))
-        if not resources:
-            raise FetchError(NO_RESOURCE, len(datasets), url=self.options.url)
+        resources = self._listed(client)
         asking = Asking(client, self.hosts, self.options, known)
         for location, metadata in resources.items():
             yield from handed(asking.sight(location, metadata))
 
-    def _datasets(self, client: Client) -> list[Mapping[str, Any]]:
-        """Every dataset that is meant, once, by its id."""
-        with RemoteCKAN(self.options.url, session=client.session(self.hosts), get_only=True) as catalogue:
+    def _listed(self, client: Client) -> Mapping[str, Mapping[str, str]]:
+        """The address of each resource that fits, and what is said of it; the rest of a dataset is not kept."""
+        found: dict[str, Mapping[str, str]] = {}
+        datasets = 0
+        session = GuardedSession(client, self.hosts, _ANSWER_BYTES)
+        with RemoteCKAN(self.options.url, session=session, get_only=True) as catalogue:
             try:
-                named = [catalogue.action.package_show(id=name) for name in self.options.datasets]
-                found = [*named, *(dataset for query in self._queries() for dataset in _search(catalogue, query))]
-            except (CKANAPIError, requests.RequestException, KeyError, TypeError, ValueError, RecursionError) as error:
+                for dataset in self._datasets(catalogue):
+                    datasets += 1
+                    found.update(self._resources(dataset))
+                    if max(datasets, len(found)) > _MOST:
+                        raise ValueError(f"> {_MOST}")
+            except _ODD as error:
                 raise FetchError(CATALOGUE_ERROR, _said(error), url=self.options.url) from error
-        return list({_text(dataset, "id") or _text(dataset, "name"): dataset for dataset in found}.values())
+        if not found:
+            raise FetchError(NO_RESOURCE, datasets, url=self.options.url)
+        return found
+
+    def _datasets(self, catalogue: RemoteCKAN) -> Iterator[Mapping[str, Any]]:
+        """Every dataset that is meant; one that is meant in two ways comes twice."""
+        yield from _maps([catalogue.action.package_show(id=name) for name in self.options.datasets])
+        for query in self._queries():
+            yield from _search(catalogue, query)
 
     def _queries(self) -> Iterator[Mapping[str, str]]:
         """One search for each way of naming datasets: they add up."""
@@ -106,16 +132,16 @@ class Ckan:
         if self.options.search is not None:
             yield {"q": self.options.search}
 
-    def _resources(self, datasets: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, str]]]:
-        """The address of each resource that fits, and what is said of it."""
+    def _resources(self, dataset: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, str]]]:
         formats = {match_key(name).removeprefix(".") for name in self.options.formats}
         patterns = [match_key(pattern) for pattern in self.options.resources]
-        for dataset in datasets:
-            for resource in _maps(dataset.get("resources")):
-                url, name = _text(resource, "url"), match_key(_text(resource, "name"))
-                wanted = match_key(_text(resource, "format")).removeprefix(".") in formats
-                if url and wanted and (not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)):
-                    yield url, _metadata(dataset, resource)
+        for resource in _maps(dataset.get("resources")):
+            name = match_key(_text(resource, "name"))
+            wanted = match_key(_text(resource, "format")).removeprefix(".") in formats
+            url = resource.get("url")
+            location = url.strip() if isinstance(url, str) else ""
+            if location and wanted and (not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)):
+                yield location, _metadata(dataset, resource)
 
 
 def _search(catalogue: RemoteCKAN, query: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
@@ -143,8 +169,9 @@ def _maps(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _text(value: Mapping[str, Any], key: str) -> str:
+    """A text of reasonable length that can be written down anywhere; "" for anything else."""
     found = value.get(key)
-    return found.strip() if isinstance(found, str) else ""
+    return found.strip()[:_LONGEST].encode("utf-8", "replace").decode() if isinstance(found, str) else ""
 
 
 def _quoted(name: str) -> str:

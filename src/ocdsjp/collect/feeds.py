@@ -23,6 +23,7 @@ FEED_BROKEN = Rule(
 )
 
 _ENTRIES = 10_000
+_ENCLOSURES = 100_000
 _DEPTH = 64
 _TEXT = 4_096
 _ENCODING = re.compile(rb"""^(<\?xml[^>]*?)\s+encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -98,6 +99,8 @@ class _Reader:
         self._path: list[str] = []
         self._entry: Entry | None = None
         self._text: list[str] | None = None
+        self._room = 0
+        self._enclosures = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = _local(tag)
@@ -113,7 +116,7 @@ class _Reader:
             self.entries.append(self._entry)
         elif self._entry is not None:
             self._refer(self._entry, name, attributes)
-            self._text = []
+            self._text, self._room = [], _TEXT
 
     def end(self, tag: str) -> None:
         name = _local(tag)
@@ -127,28 +130,36 @@ class _Reader:
         self._text = None
 
     def data(self, text: str) -> None:
-        if self._text is not None and sum(map(len, self._text)) < _TEXT:
-            self._text.append(text)
+        if self._text is not None and self._room > 0:
+            self._text.append(text[: self._room])
+            self._room -= len(text)
 
     def close(self) -> None:
         """Nothing is left to do."""
 
     def _refer(self, entry: Entry, name: str, attributes: dict[str, str]) -> None:
         """Addresses in attributes: ``<link href>`` of Atom, ``<enclosure url>`` of RSS."""
-        if name == "enclosure" and (target := attributes.get("url")):
-            entry.enclosures.append(self._absolute(target))
-        elif name == "link" and (target := attributes.get("href")):
-            relation = attributes.get("rel", "alternate")
+        if name == "enclosure":
+            self._enclose(entry, attributes.get("url", ""))
+        elif name == "link":
+            relation, target = attributes.get("rel", "alternate"), attributes.get("href", "")
             if relation == "enclosure":
-                entry.enclosures.append(self._absolute(target))
+                self._enclose(entry, target)
             elif relation == "alternate" and entry.link is None:
                 entry.link = self._absolute(target)
+
+    def _enclose(self, entry: Entry, target: str) -> None:
+        if self._enclosures == _ENCLOSURES:
+            raise _NoFeed(f"enclosures > {_ENCLOSURES}")
+        if (absolute := self._absolute(target)) is not None:
+            self._enclosures += 1
+            entry.enclosures.append(absolute)
 
     def _note(self, entry: Entry, name: str, text: str) -> None:
         if not text:
             return
         if name == "link" and entry.link is None:
-            entry.link = self._absolute(text)
+            entry.link = self._absolute(text) if self._room > 0 else None
         elif name in _TITLES and not entry.title:
             entry.title = text
         elif name in _IDS and not entry.id:
@@ -156,8 +167,12 @@ class _Reader:
         elif name == "updated" or (name in _DATES and not entry.updated):
             entry.updated = text
 
-    def _absolute(self, target: str) -> str:
-        return urljoin(self._url, target.strip())
+    def _absolute(self, target: str) -> str | None:
+        """The address that is meant; None if it is none."""
+        try:
+            return urljoin(self._url, target.strip()) if target.strip() else None
+        except ValueError:
+            return None
 
 
 def _local(tag: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from ocdsjp.collect.client import Client
 from ocdsjp.collect.sighting import Known, Sighted
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import MappingError
 from ocdsjp.findings import Rule
 

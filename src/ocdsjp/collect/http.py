@@ -6,11 +6,11 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from ocdsjp.collect.asking import Asking, handed
+from ocdsjp.collect.client import Client
+from ocdsjp.collect.client.rules import NOT_FOUND, NOTHING_THERE
 from ocdsjp.collect.options import HttpOptions
-from ocdsjp.collect.rules import NOT_FOUND, NOTHING_THERE
 from ocdsjp.collect.sighting import Known, Sighted
 from ocdsjp.collect.templates import Range, expand
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError
 
 
@@ -79,19 +79,11 @@ def addresses(options: HttpOptions, at: datetime) -> Iterator[Address]:
     over = Range(options.days, options.months, first, last)
     seen: set[str] = set()
     for template in options.url:
-        for url, *values in _together([template, *(options.form or {}).values()], over, at):
+        for url, *values in expand([template, *(options.form or {}).values()], over, at):
             address = _address(url, options, values)
             if address.location not in seen:
                 seen.add(address.location)
                 yield address
-
-
-def _together(templates: list[str], over: Range, at: datetime) -> Iterator[tuple[str, ...]]:
-    """Templates filled in with the same day or year each time; those without variables repeat."""
-    # A mark that no URL holds: joined, the templates are one template.
-    mark = "\x00"
-    for filled in expand(mark.join(templates), over, at):
-        yield tuple(filled.split(mark))
 
 
 def _address(url: str, options: HttpOptions, values: list[str]) -> Address:

@@ -15,9 +15,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from ocdsjp.collect.asking import Asking, discard, handed
+from ocdsjp.collect.client import Client
 from ocdsjp.collect.options import KkjOptions
 from ocdsjp.collect.sighting import Known, Sighted
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError
 from ocdsjp.findings import Rule
 

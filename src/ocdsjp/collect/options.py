@@ -1,11 +1,16 @@
 """Where the files of a source come from: the ``collect:`` block of a mapping file, as a model. No fetching here."""
 
+import re
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ocdsjp.collect.templates import variables
+
+_HOST = re.compile(r"[^\s/?#@:*\\{}\[\]]+|\[[0-9A-Fa-f:.]+\]")
+_MOST_ADDRESSES = 100_000
 
 
 class Strict(BaseModel):
@@ -20,7 +25,7 @@ def _many(value: object) -> object:
 
 def _host_of(url: str) -> str | None:
     # A tenth of a second of imports, which mappings of local files need not wait for.
-    from ocdsjp.collect.addresses import host_of  # noqa: PLC0415
+    from ocdsjp.collect.client.addresses import host_of  # noqa: PLC0415
 
     return host_of(url)
 
@@ -29,9 +34,9 @@ def declared_host(url: str) -> str:
     """The host that a declared URL names; it may hold no variable, so that a mapping says whom it asks.
 
     Raises:
-        ValueError: If there is none, or it is no address of the web.
+        ValueError: If there is none, it is no address of the web, or has a password or control characters in it.
     """
-    host = _host_of(url.partition("{")[0])
+    host = _host_of(url.partition("{")[0]) and _host_of(re.sub("[{}]", "_", url))
     if not url.startswith(("http://", "https://")) or not host or "{" in url.split("/")[2]:
         raise ValueError(f"{url}: an address of the form https://host/path is meant")
     return host
@@ -51,6 +56,16 @@ class WebOptions(Strict):
     max_bytes: int = Field(
         200_000_000, ge=1, le=4_000_000_000, description="size of one file at most, decompressed（1ファイルの上限）"
     )
+
+    @model_validator(mode="after")
+    def _says_whom_it_asks(self) -> "WebOptions":
+        for host in self.hosts:
+            if not _HOST.fullmatch(host) or not _host_of(f"http://{host}"):
+                raise ValueError(f"{host}: the name of a host alone is meant, such as www.example.jp")
+        declared: str | tuple[str, ...] = getattr(self, "url", ())
+        for url in (declared,) if isinstance(declared, str) else declared:
+            declared_host(url)
+        return self
 
     def allowed(self, *urls: str) -> frozenset[str]:
         """The hosts that may be asked: those of the declared URLs and those that are named beside them."""
@@ -94,6 +109,13 @@ class KkjOptions(WebOptions):
     months: int = Field(
         2, ge=1, le=240, description="without since: how many months back, the present one included（何か月分か）"
     )
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "KkjOptions":
+        for several in (self.prefectures, self.categories):
+            if len(set(several)) < len(several):
+                raise ValueError(f"each once: {several}")
+        return self
 
 
 class PportalOptions(WebOptions):
@@ -139,10 +161,15 @@ class HttpOptions(WebOptions):
 
     @model_validator(mode="after")
     def _templates(self) -> "HttpOptions":
-        for text in (*self.url, *(self.form or {}).values()):
-            variables(text)
-        for url in self.url:
-            declared_host(url)
+        form = self.form or {}
+        names = set[str]().union(*map(variables, (*self.url, *form.values())))
+        addresses = len(self.url) * max(1, self.days * ("date" in names), self.months * ("month" in names))
+        if addresses > _MOST_ADDRESSES:
+            raise ValueError(f"{addresses} addresses; at most {_MOST_ADDRESSES} are meant for one source")
+        try:
+            "".join((*form, *form.values())).encode(self.form_encoding)
+        except UnicodeEncodeError as error:
+            raise ValueError(f"form: {error.object[error.start]!r} does not exist in {self.form_encoding}") from error
         return self
 
 
@@ -156,16 +183,19 @@ class RssOptions(WebOptions):
         "（フィード自体・リンク先・添付）",
     )
 
-    @model_validator(mode="after")
-    def _has_host(self) -> "RssOptions":
-        declared_host(self.url)
-        return self
+
+def _pattern(value: str) -> str:
+    if not value.strip() or "\0" in value or any("**" in it and it != "**" for it in PurePosixPath(value).parts):
+        raise ValueError(f"{value!r}: a pattern such as shionari/*.csv or shionari/**/*.csv is meant")
+    return value
 
 
 class Collect(Strict):
     """Where the files of this source come from; exactly one of these."""
 
-    folder: str | None = Field(None, description="pattern below the inbox, such as `saitama/*.csv`")
+    folder: Annotated[str, AfterValidator(_pattern)] | None = Field(
+        None, description="pattern below the inbox, such as `saitama/*.csv`"
+    )
     http: HttpOptions | None = Field(None, description="files at addresses on the web（URL のファイル）")
     rss: RssOptions | None = Field(None, description="a feed and what it announces（フィード）")
     ckan: CkanOptions | None = Field(None, description="a CKAN catalogue（CKAN のデータカタログ）")

@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from ocdsjp.collect.asking import Asking, handed
+from ocdsjp.collect.client import Client
 from ocdsjp.collect.options import PportalOptions
 from ocdsjp.collect.sighting import Known, Sighted
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError
 from ocdsjp.findings import Rule
 from ocdsjp.japan.fiscal_years import fiscal_year_of

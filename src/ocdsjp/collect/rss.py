@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ocdsjp.collect.asking import Asking, handed
+from ocdsjp.collect.client import Client
+from ocdsjp.collect.client.rules import NOTHING_THERE
 from ocdsjp.collect.feeds import Entry, read_feed
 from ocdsjp.collect.options import RssOptions
-from ocdsjp.collect.rules import NOTHING_THERE
 from ocdsjp.collect.sighting import Known, Sighted
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError
 
 _FEED_BYTES = 20_000_000

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from ocdsjp.collect.web import Client
+from ocdsjp.collect.client import Client
 from ocdsjp.errors import FetchError
 
 

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from string import Formatter
@@ -55,12 +55,13 @@ def variables(template: str) -> set[str]:
     return found
 
 
-def expand(template: str, over: Range, at: datetime) -> Iterator[str]:
-    """The addresses that a template stands for at a moment, oldest first; one if it has no variable.
+def expand(templates: Sequence[str], over: Range, at: datetime) -> Iterator[tuple[str, ...]]:
+    """What templates stand for at a moment, oldest first; each time all are filled in with the same day or year.
 
-    Days and months are those of Japan. Beside a day or month, the fiscal year is that of this day.
+    Once if none has a variable. Days and months are those of Japan. Beside a day or month, the fiscal year is that of
+    this day.
     """
-    names = variables(template)
+    names = set[str]().union(*map(variables, templates))
     today = at.astimezone(JST).date()
     if "date" in names:
         days = [today - timedelta(days=back) for back in reversed(range(over.days))]
@@ -73,7 +74,7 @@ def expand(template: str, over: Range, at: datetime) -> Iterator[str]:
     else:
         days = [today]
     for day in days:
-        yield _filled(template, day)
+        yield tuple(_filled(template, day) for template in templates)
 
 
 def _filled(template: str, day: date) -> str:

@@ -16,9 +16,10 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ocdsjp.collect.rules import NO_CONTACT
-from ocdsjp.collect.web import Client
+from ocdsjp.collect.client import Client
+from ocdsjp.collect.client.rules import NO_CONTACT
 from ocdsjp.errors import FetchError, MappingError, NotationError, ReadError, UsageError
+from ocdsjp.findings import Effect, Finding
 from ocdsjp.japan.local_governments import read_code
 from ocdsjp.japan.text import match_key
 from ocdsjp.mapping.bodies import Bodies, Body
@@ -47,6 +48,7 @@ _DATASETS: Mapping[str, str] = {
 _OTHERWISE = "records"
 _CONFIRMED = ("licence:", "collect:")
 _MARK = "# ★"
+_PATTERN_HINT = "# 次のファイルも読むなら、変わる部分を * に / for the files to come, put * in place of what changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,17 @@ class Trial:
 
     Attributes:
         flaws: What ``mapping check`` says; empty if the mapping is right.
+        rows: How many rows were tried.
         releases: How many releases came of them.
-        findings: How many cells or rows there is something to say of.
+        no_data: How many of the rows are declared to be no procurement, or are no data.
+        findings: The cells and rows that somebody has to look at, unused columns included.
     """
 
     flaws: tuple[MappingError, ...]
+    rows: int = 0
     releases: int = 0
-    findings: int = 0
+    no_data: int = 0
+    findings: tuple[Finding, ...] = ()
 
 
 def is_address(where: str) -> bool:
@@ -191,7 +197,10 @@ def mapping_text(suggestion: Suggestion, terms: Terms, collect: Mapping[str, Any
     lines = to_mapping_yaml(replace(suggestion, mapping=mapping)).splitlines()
     # The draft asks to confirm what has just been said.
     said = {place - 1 for place, line in enumerate(lines) if line.startswith(_CONFIRMED)}
-    return "".join(f"{line}\n" for place, line in enumerate(lines) if place not in said or _MARK not in line)
+    kept = [line for place, line in enumerate(lines) if place not in said or _MARK not in line]
+    if "folder" in collect:
+        kept.insert(next(place for place, line in enumerate(kept) if line.startswith("collect:")), _PATTERN_HINT)
+    return "".join(f"{line}\n" for line in kept)
 
 
 def try_out(text: str, name: str, file: tuple[Path, str], checker: Checker) -> Trial:
@@ -210,12 +219,16 @@ def try_out(text: str, name: str, file: tuple[Path, str], checker: Checker) -> T
         if flaws:
             return Trial(tuple(flaws))
         source = load_source(mapping, checker.mappings)
-        releases = findings = 0
         with open_tables(path, read_options(source.mapping), file_name=file_name) as tables:
-            for table in preview(source, tables, file_name, checker.vocabularies, checker.bodies, rows=TRIED_ROWS):
-                releases += len(table.releases)
-                findings += len(table.findings)
-        return Trial((), releases, findings)
+            seen = list(preview(source, tables, file_name, checker.vocabularies, checker.bodies, rows=TRIED_ROWS))
+    said = [finding for table in seen for finding in table.findings]
+    return Trial(
+        flaws=(),
+        rows=sum(len(table.rows) for table in seen),
+        releases=sum(len(table.releases) for table in seen),
+        no_data=sum(finding.effect is Effect.NO_DATA for finding in said),
+        findings=tuple(finding for finding in said if finding.effect is not Effect.NO_DATA),
+    )
 
 
 def write_new(path: Path, text: str) -> None:

@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 from ocdsjp.catalog import blobs, fetches, reading, writing
 from ocdsjp.catalog import sources as catalog_sources
 from ocdsjp.catalog.fetches import Outcome
+from ocdsjp.collect.client import Client
 from ocdsjp.collect.connectors import connector
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError
 from ocdsjp.mapping.load import Source
 from ocdsjp.settings import Settings

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ocdsjp.collect.client import Client
+from ocdsjp.collect.client.rules import NO_CONTACT
 from ocdsjp.collect.nta import read_register
-from ocdsjp.collect.rules import NO_CONTACT
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError, UsageError
 from ocdsjp.japan.corporation_index import Entry, Written, update_index
 from ocdsjp.japan.corporations import Corporations
@@ -52,11 +52,11 @@ def _entries(settings: Settings, client: Client, file: str) -> Iterator[Entry]:
     if not file.startswith(_WEB):
         path = Path(file)
         if not path.is_file():
-            raise UsageError(f"there is no file {file}")
+            raise UsageError(f"there is no file {file} / ファイルがありません: {file}")
         yield from read_register(path)
         return
     if settings.offline:
-        raise UsageError(f"ocdsjp is set to stay offline, so {file} was not fetched")
+        raise UsageError(f"ocdsjp is set to stay offline / オフラインの設定です: {file}")
     if settings.contact is None:
         raise FetchError(NO_CONTACT, file)
     # Whoever names an address on the command line allows for its host.

@@ -12,9 +12,9 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 from ocdsjp.catalog.fetches import Fetch, Sighting
-from ocdsjp.collect.rules import NO_CONTACT
+from ocdsjp.collect.client import Client
+from ocdsjp.collect.client.rules import NO_CONTACT
 from ocdsjp.collect.sighting import Connector, Known, Sighted
-from ocdsjp.collect.web import Client
 from ocdsjp.errors import FetchError
 from ocdsjp.findings import Effect, Finding, Place
 from ocdsjp.lake import Lake

@@ -6,7 +6,8 @@ from typing import Any
 
 import requests
 
-from ocdsjp.collect.web import Client, Request
+from ocdsjp.collect.client.client import Client
+from ocdsjp.collect.client.messages import Request
 
 _KEPT = frozenset({"accept", "content-type"})
 """Headers that a library may set. Cookies and credentials are not sent."""
@@ -55,7 +56,7 @@ class GuardedSession(requests.Session):
         response.reason = http.HTTPStatus(reply.status).phrase if reply.status in set(http.HTTPStatus) else ""
         # The body is decompressed by now.
         response.headers.update({name: it for name, it in reply.headers.items() if name.lower() != "content-encoding"})
-        response.encoding = requests.utils.get_encoding_from_headers(response.headers)
+        response.encoding = "utf-8"  # as JSON is; left to guess, requests tries every encoding on the whole body
         response.url = reply.url
         response.request = request
         response.raw = into

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from ocdsjp.collect.hosts import FAILURES, Hosts
+from ocdsjp.collect.client.hosts import FAILURES, Hosts
 from ocdsjp.errors import FetchError
 
 URL = "http://city.example.jp/"
@@ -61,6 +61,14 @@ def test_a_host_that_asks_for_rest_is_down_at_once():
     hosts = Hosts(0.0, threading.Event())
     hosts.failed("a", for_good=True)
     assert rule(hosts) == "fetch-host-down"
+
+
+def test_a_host_has_its_time_from_the_first_request_on():
+    hosts = Hosts(0.0, threading.Event(), longest=0.2)
+    assert len(moments(hosts, "a", "a")) == 2
+    hosts.postpone("a", 60.0)
+    assert rule(hosts) == "fetch-host-too-long"
+    assert len(moments(hosts, "b")) == 1
 
 
 def test_whoever_waits_when_the_run_stops_is_told():

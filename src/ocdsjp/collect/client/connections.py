@@ -1,9 +1,12 @@
 """Pools of connections (urllib3) whose every connection is dialled by ``addresses`` and held by a ``leash``.
 
+What comes over them is read in bounded pieces only.
 Neither proxies nor credentials of the environment are used: through a proxy it would be the proxy that resolves names
 and connects, and what was checked here would mean nothing.
 """
 
+import http.client
+import io
 import socket
 import ssl
 from pathlib import Path
@@ -13,16 +16,33 @@ import certifi
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from ocdsjp.collect.addresses import dial
-from ocdsjp.collect.leash import hold
+from ocdsjp.collect.client.addresses import dial
+from ocdsjp.collect.client.leash import hold
 
 _POOLS = 64
 _PER_POOL = 1  # one host is asked one thing at a time
 
 
+class _Bounded(io.BufferedReader):
+    """Never reads to the end: a chunk that says it has -1 bytes would make urllib3 do so."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """See ``io.BufferedReader.read``; an OSError without a size."""
+        if size is None or size < 0:
+            raise OSError(f"{size} bytes")
+        return super().read(size)
+
+
+class _Response(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
+        super().__init__(sock, *arguments, **options)
+        self.fp = _Bounded(self.fp.detach())
+
+
 class _Guarded(HTTPConnection):
     """Dials itself, and puts its socket on the leash of the thread that uses it."""
 
+    response_class = _Response
     allow_private: ClassVar[bool] = False
 
     def _new_conn(self) -> socket.socket:

@@ -54,6 +54,13 @@ HOST_DOWN = Rule(
     mend_ja="次の実行でやり直します。",
     mend_en="The next run tries again.",
 )
+HOST_TOO_LONG = Rule(
+    id="fetch-host-too-long",
+    ja="ホスト『{host}』からの取得が {hours} 時間を超えたので、この実行では『{value}』を取得しませんでした。",
+    en='"{value}" was not fetched in this run: fetching from the host "{host}" had taken more than {hours} hours.',
+    mend_ja="次の実行で続きから取得します。続くときは期間や件数を絞ってください。",
+    mend_en="The next run goes on from there. If it goes on, ask for less.",
+)
 TLS_CHAIN = Rule(
     id="fetch-tls-chain",
     ja="『{value}』のサーバー証明書を確かめられません（{reason}）。中間証明書を送らないサーバーに多い誤りです。",

@@ -4,14 +4,15 @@ No file means that everything is allowed. A server that cannot say is not asked 
 moment at which it is overloaded.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from protego import Protego
-from urllib3.util import Url, parse_url
+from urllib3.util import Url
 
-from ocdsjp.collect.addresses import redirected
-from ocdsjp.collect.rules import PASSING, ROBOTS_FORBID, ROBOTS_UNKNOWN
+from ocdsjp.collect.client.addresses import checked_url, redirected
+from ocdsjp.collect.client.rules import PASSING, ROBOTS_FORBID, ROBOTS_UNKNOWN
 from ocdsjp.errors import FetchError
 
 LIMIT_BYTES = 512_000
@@ -20,8 +21,11 @@ LIMIT_BYTES = 512_000
 _HOPS = 5
 _LONGEST_DELAY = 30.0
 _REDIRECTS = range(300, 400)
-_OUR_FAULT = range(400, 500)
+_NO_FILE = range(400, 500)
+_BUSY = 429
 _SUCCESS = range(200, 300)
+_AGENT_LINE = re.compile(r"\s*user(?:-|\s+)?agent\s*:?\s*([^#]*)", re.IGNORECASE)
+_SOMEBODY_ELSE = "somebody-else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,15 @@ class Robots:
     Whoever asks holds the turn at the host, so that no two threads ask for the same file.
 
     Args:
-        agent: The product token by which a file may speak to us.
+        agent: The product token by which a file may speak to us, in lower case.
         ask: Fetches a robots.txt, without following redirects.
+        any_port: For tests: redirects may lead to any port.
     """
 
-    def __init__(self, agent: str, ask: Callable[[Url], RobotsAnswer]) -> None:
+    def __init__(self, agent: str, ask: Callable[[Url], RobotsAnswer], *, any_port: bool = False) -> None:
         self._agent = agent
         self._ask = ask
+        self._any_port = any_port
         self._known: dict[tuple[str | None, str | None, int | None], Protego] = {}
 
     def check(self, place: Url, hosts: frozenset[str]) -> float | None:
@@ -59,14 +65,14 @@ class Robots:
 
         Args:
             place: What is to be fetched.
-            hosts: Where redirects may lead; a file that lies elsewhere counts as none.
+            hosts: Where redirects of the file may lead.
 
         Raises:
-            FetchError: If the file forbids it, or nobody can say.
+            FetchError: If the file forbids it, nobody can say, or the file lies where nothing may be asked.
         """
         origin = (place.scheme, place.host, place.port)
         if origin not in self._known:
-            self._known[origin] = Protego.parse(self._text(place, hosts))
+            self._known[origin] = Protego.parse(concerning(self._agent, self._text(place, hosts)))
         rules = self._known[origin]
         if not rules.can_fetch(place.url, self._agent):
             raise FetchError(ROBOTS_FORBID, place.url)
@@ -79,14 +85,11 @@ class Robots:
             answer = self._asked(at, place)
             if answer.status in _SUCCESS:
                 return answer.text
-            if answer.status in _OUR_FAULT:
+            if answer.status in _NO_FILE and answer.status != _BUSY:
                 return ""
             if answer.status not in _REDIRECTS or answer.location is None:
                 raise FetchError(ROBOTS_UNKNOWN, place.url, reason=answer.status)
-            following = parse_url(redirected(at, answer.location))
-            if following.host not in hosts:
-                return ""
-            at = following
+            at = checked_url(redirected(at, answer.location), hosts, any_port=self._any_port)
         return ""
 
     def _asked(self, at: Url, place: Url) -> RobotsAnswer:
@@ -96,3 +99,21 @@ class Robots:
             if error.rule.id in PASSING:
                 raise FetchError(ROBOTS_UNKNOWN, place.url, reason=error.detail.get("reason", error.rule.id)) from error
             raise
+
+
+def concerning(agent: str, text: str) -> str:
+    """A robots.txt whose groups for others are all for one and the same other.
+
+    Protego keeps the rules of each group once for each of its agents, so that a hostile file of half a megabyte would
+    become gigabytes. It removes asterisks from names, too.
+    """
+
+    def line(written: str) -> str:
+        found = _AGENT_LINE.match(written)
+        if found is None:
+            return written
+        name = found[1].strip().lower()
+        bare = name.replace("*", "")
+        return f"User-agent: {name if name == '*' else bare if bare and bare in agent else _SOMEBODY_ELSE}"
+
+    return "\n".join(map(line, text.splitlines()))

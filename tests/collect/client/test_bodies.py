@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from urllib3 import HTTPResponse
 
-from ocdsjp.collect.bodies import chunks
+from ocdsjp.collect.client.bodies import beginning, chunks
 from ocdsjp.errors import FetchError
 
 
@@ -63,6 +63,28 @@ def test_a_bomb_is_stopped_at_the_limit():
 
 def test_a_body_that_says_that_it_is_too_large_is_not_read():
     assert rule(b"", limit=100, **{"Content-Length": "101"}) == "fetch-too-large"
+
+
+@pytest.mark.parametrize("length", ["9" * 5_000, "-1", "x", "²", ""])
+def test_a_length_that_is_none_is_not_believed(length):
+    assert b"".join(read(b"abc", **{"Content-Length": length})) == b"abc"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "gzip, chunked", "chunked, chunked", "x" * 1_000])
+def test_codings_of_the_transfer_that_nobody_undoes_are_refused(coding):
+    assert rule(b"anything", **{"Transfer-Encoding": coding}) == "fetch-bad-body"
+
+
+@given(st.binary(max_size=200), st.integers(min_value=1, max_value=100), st.sampled_from([None, "gzip"]))
+def test_the_beginning_is_as_long_as_asked_for(body, limit, encoding):
+    sent = body if encoding is None else gzip.compress(body)
+    headers = {} if encoding is None else {"Content-Encoding": encoding}
+    response = HTTPResponse(io.BytesIO(sent), headers=headers, preload_content=False)
+    try:
+        assert b"".join(beginning(response, limit=limit, url="http://city.example.jp/")) == body[:limit]
+    except FetchError:
+        assert encoding == "gzip"
+        assert len(sent) > limit
 
 
 def test_a_compressed_body_may_itself_not_be_larger_than_the_limit():

@@ -2,12 +2,13 @@
 
 import ipaddress
 import socket
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocdsjp.collect.addresses import checked_url, dial, host_of, is_public, redirected
+from ocdsjp.collect.client.addresses import checked_url, dial, host_of, is_public, redirected, shown
 from ocdsjp.errors import FetchError
 
 HOSTS = frozenset({"city.example.jp", "xn--wgv71a.example.jp", "[2001:db8::1]"})
@@ -47,6 +48,13 @@ HOSTS = frozenset({"city.example.jp", "xn--wgv71a.example.jp", "[2001:db8::1]"})
         "64:ff9b::a9fe:a9fe",
         "2002:7f00:1::",
         "2001:0:7f00:1::",
+        "64:ff9b:1::7f00:1",
+        "::127.0.0.1%1",
+        "::ffff:169.254.169.254",
+        "2002:a9fe:a9fe::1",
+        "3fff::1",
+        "192.0.0.192",
+        "192.88.99.1",
         "not an address",
         "",
     ],
@@ -99,6 +107,39 @@ def test_a_redirect_may_be_relative_and_in_any_writing():
     written = "/入札.csv".encode().decode("latin-1")
     assert redirected(base, written) == "https://city.example.jp/%E5%85%A5%E6%9C%AD.csv"
     assert redirected(base, "/a b") == "https://city.example.jp/a%20b"
+
+
+@pytest.mark.parametrize("location", ["//[", "http://[::1", "//[x]/", "https://a]b/"])
+def test_a_redirect_to_what_is_no_url_is_refused(location):
+    with pytest.raises(FetchError) as caught:
+        redirected(checked_url("https://city.example.jp/", HOSTS), location)
+    assert caught.value.rule.id == "fetch-url-not-allowed"
+
+
+@given(st.text())
+def test_any_redirect_is_a_text_or_refused(location):
+    with suppress(FetchError):
+        assert redirected(checked_url("https://city.example.jp/", HOSTS), location)
+
+
+@pytest.mark.parametrize("odd", ["/a\nb", "/\x00", "/\u202egpj.csv", "/\ud800", "/" + "a" * 8_000])
+def test_what_nobody_sees_is_no_part_of_a_url_and_of_no_message(odd):
+    url = f"https://city.example.jp{odd}"
+    with pytest.raises(FetchError) as caught:
+        checked_url(url, HOSTS)
+    assert caught.value.rule.id == "fetch-url-not-allowed"
+    assert caught.value.value.isprintable()
+    assert len(caught.value.value) < 300
+    assert host_of(url) is None
+
+
+def test_other_signs_are_shown_as_they_are():
+    url = "https://city.example.jp/入札　結果.csv?a=b c"
+    assert shown(url) == url
+
+
+def test_a_url_with_a_user_declares_no_host():
+    assert host_of("https://city.example.jp@elsewhere.example/") is None
 
 
 def test_dialling_checks_what_a_name_resolves_to():

@@ -3,12 +3,13 @@
 import pytest
 import requests
 
+from ocdsjp.collect.client.sessions import GuardedSession
 from ocdsjp.errors import FetchError
 
 
 @pytest.fixture
 def session(client, web):
-    return client.session(web.hosts)
+    return GuardedSession(client, web.hosts, 1_000_000)
 
 
 def test_a_library_gets_what_requests_would_give_it(session, web):
@@ -21,6 +22,11 @@ def test_a_library_gets_what_requests_would_give_it(session, web):
 
 def test_compressed_answers_come_decompressed(session, web):
     assert session.get(web.put_gzip("/a", b"text")).content == b"text"
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/octet-stream", "text/plain; charset=punycode"])
+def test_text_is_utf_8_whatever_the_server_calls_it(session, web, kind):
+    assert session.get(web.put("/a", "契約", Content_Type=kind)).text == "契約"
 
 
 def test_errors_of_the_caller_come_with_their_body(session, web):
@@ -52,7 +58,7 @@ def test_the_rules_of_the_client_hold_for_addresses_and_redirects(session, web, 
 
 
 def test_requests_are_counted_and_repeated_like_any(client, web):
-    session = client.limited(1).session(web.hosts)
+    session = GuardedSession(client.limited(1), web.hosts, 1_000_000)
     web.put("/a", "a")
     web.fails("/a", 503, 503)
     assert session.get(web.url("/a")).text == "a"

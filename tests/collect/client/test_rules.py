@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ocdsjp.collect import rules
+from ocdsjp.collect.client import rules
 from ocdsjp.findings import Rule
 
 _NAMES = re.compile(r"{(\w+)}")

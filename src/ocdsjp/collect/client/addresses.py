@@ -5,21 +5,29 @@ the numbers and connects to these very numbers.
 """
 
 import ipaddress
+import re
 import socket
 from urllib.parse import quote, urljoin
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
-from ocdsjp.collect.rules import ADDRESS_NOT_PUBLIC, HOST_NOT_ALLOWED, UNREACHABLE, URL_NOT_ALLOWED
+from ocdsjp.collect.client.rules import ADDRESS_NOT_PUBLIC, HOST_NOT_ALLOWED, UNREACHABLE, URL_NOT_ALLOWED
 from ocdsjp.errors import FetchError
 
 PORTS = {"http": 80, "https": 443}
 _ATTEMPTED = 4
+_LONGEST_URL = 8_000  # what RFC 9110, 4.1, asks everybody to support
+_LONGEST_SHOWN = 200
+# Control characters, signs that turn the direction of writing, and halves of characters.
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
-# Public numbers behind which clouds keep what is private to a machine.
-_METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
+# Numbers that this Python calls global and that are not: what IANA lists for special purposes in the meantime, and
+# those behind which clouds keep what is private to a machine.
+_NOT_GLOBAL = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "2001::/23", "3fff::/20"))
+)
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -37,6 +45,8 @@ def checked_url(url: str, hosts: frozenset[str], *, any_port: bool = False) -> U
     Raises:
         FetchError: If scheme, port, credentials or host are not allowed, or it is no URL.
     """
+    if shown(url) != url:
+        raise FetchError(URL_NOT_ALLOWED, shown(url), reason="URL")
     try:
         parts = parse_url(url)
     except LocationParseError as error:
@@ -53,16 +63,31 @@ def checked_url(url: str, hosts: frozenset[str], *, any_port: bool = False) -> U
 
 
 def host_of(url: str) -> str | None:
-    """The host of a URL as ``checked_url`` compares it; None if it has none or is no URL."""
+    """The host of a URL as ``checked_url`` compares it; None if it has none, names a user, or is no URL."""
     try:
-        return parse_url(url).host
+        parts = parse_url(url)
     except LocationParseError:
         return None
+    return None if parts.auth is not None or shown(url) != url else parts.host
+
+
+def shown(url: str) -> str:
+    """A URL as it may stand in a message or a catalogue: itself, unless it is over-long or holds what nobody sees."""
+    if len(url) > _LONGEST_URL:
+        return f"{shown(url[:_LONGEST_SHOWN])}…"
+    return _INVISIBLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", url)
 
 
 def redirected(base: Url, location: str) -> str:
-    """Where a ``Location`` header leads. Servers send raw Japanese in it, which arrives as Latin-1."""
-    return urljoin(base.url, quote(location.encode("latin-1", "replace"), safe="%/:=&?~#+!$,;'@()*[]|"))
+    """Where a ``Location`` header leads. Servers send raw Japanese in it, which arrives as Latin-1.
+
+    Raises:
+        FetchError: If it is no URL. Whether it may be asked for is left to ``checked_url``.
+    """
+    try:
+        return urljoin(base.url, quote(location.encode("latin-1", "replace"), safe="%/:=&?~#+!$,;'@()*[]|"))
+    except ValueError as error:
+        raise FetchError(URL_NOT_ALLOWED, shown(location), reason="Location") from error
 
 
 def is_public(address: str) -> bool:
@@ -81,8 +106,12 @@ def _is_public(number: _Address) -> bool:
     if isinstance(number, ipaddress.IPv6Address):
         if number.ipv4_mapped is not None or number in _NAT64:
             return True  # as public as what is embedded
-        return number in _GLOBAL_UNICAST and number.is_global
-    return number.is_global and not number.is_multicast and not number.is_reserved and number not in _METADATA
+        return number in _GLOBAL_UNICAST and number.is_global and not _is_listed(number)
+    return number.is_global and not number.is_multicast and not number.is_reserved and not _is_listed(number)
+
+
+def _is_listed(number: _Address) -> bool:
+    return any(number in network for network in _NOT_GLOBAL)
 
 
 def _embedded(number: _Address) -> list[_Address]:

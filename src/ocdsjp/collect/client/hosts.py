@@ -1,5 +1,9 @@
-"""Politeness: each host is asked one thing at a time, no faster than agreed, and no more once it has failed often."""
+"""Politeness: each host is asked one thing at a time, no faster than agreed, and no more once it has failed often.
 
+And self-defence: a host that is slow in every answer may not hold up a run for days.
+"""
+
+import math
 import threading
 import time
 from collections import defaultdict
@@ -7,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ocdsjp.collect.rules import HOST_DOWN, STOPPED
+from ocdsjp.collect.client.rules import HOST_DOWN, HOST_TOO_LONG, STOPPED
 from ocdsjp.errors import FetchError
 
 FAILURES = 3
@@ -22,6 +26,7 @@ class _Host:
     turn: threading.Lock = field(default_factory=threading.Lock)
     free_at: float = 0.0
     failures: int = 0
+    until: float | None = None
 
 
 class Hosts:
@@ -30,10 +35,12 @@ class Hosts:
     Args:
         interval: Seconds between the beginnings of two requests.
         stop: Set when nothing may be asked any more.
+        longest: Seconds from the first request to a host after which no more is begun.
     """
 
-    def __init__(self, interval: float, stop: threading.Event) -> None:
+    def __init__(self, interval: float, stop: threading.Event, *, longest: float = math.inf) -> None:
         self._stop = stop
+        self._longest = longest
         self._lock = threading.Lock()
         self._hosts: defaultdict[str, _Host] = defaultdict(lambda: _Host(interval))
 
@@ -42,12 +49,16 @@ class Hosts:
         """Wait until it is one's turn at a host, which lasts as long as the block.
 
         Raises:
-            FetchError: If the host is down, or the run was stopped.
+            FetchError: If the host is down or had its time, or the run was stopped.
         """
         known = self._of(host)
         with known.turn:
             if known.failures >= FAILURES:
                 raise FetchError(HOST_DOWN, url, host=host)
+            if known.until is None:
+                known.until = time.monotonic() + self._longest
+            if max(known.free_at, time.monotonic()) > known.until:
+                raise FetchError(HOST_TOO_LONG, url, host=host, hours=f"{self._longest / 3_600:g}")
             if self._stop.wait(max(0.0, known.free_at - time.monotonic())):
                 raise FetchError(STOPPED, url)
             known.free_at = time.monotonic() + known.interval

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from ocdsjp.collect.leash import Leash, hold
+from ocdsjp.collect.client.leash import Leash, hold
 
 
 @pytest.fixture

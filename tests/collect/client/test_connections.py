@@ -3,8 +3,8 @@
 import pytest
 from urllib3.connection import HTTPConnection
 
-from ocdsjp.collect.connections import guarded_pools
-from ocdsjp.collect.leash import Leash
+from ocdsjp.collect.client.connections import guarded_pools
+from ocdsjp.collect.client.leash import Leash
 from ocdsjp.errors import FetchError
 
 
@@ -16,6 +16,16 @@ def test_every_connection_of_a_pool_is_a_guarded_one():
         with pytest.raises(FetchError) as caught:
             connection.connect()
         assert caught.value.rule.id == "fetch-address-not-public"
+
+
+@pytest.mark.parametrize("size", [(), (None,), (-1,), (-5,)])
+def test_nothing_is_read_to_an_end_that_a_server_decides(web, size):
+    pools = guarded_pools(allow_private=True, ca_file=None)
+    response = pools.request("GET", web.put("/a", "abc"), preload_content=False)
+    with pytest.raises(OSError, match="bytes"):
+        response._original_response.fp.read(*size)
+    response.close()
+    pools.clear()
 
 
 def test_a_kept_connection_is_used_again_and_put_on_the_leash_again(web):
