@@ -90,6 +90,7 @@ def test_data_that_cannot_be_merged_ends_with_1_and_leaves_no_file(data, tmp_pat
 
 def test_wrong_use_ends_with_2(releases, tmp_path):
     assert _run(releases, "nowhere.json").exit_code == 2
+    assert "ファイルがありません" in _run("nowhere.json", "--lang", "ja").stderr
     assert _run().exit_code == 2
     assert _run(releases, "-o", tmp_path / "nowhere" / "x.jsonl").exit_code == 2
 

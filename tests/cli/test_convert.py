@@ -1,6 +1,7 @@
 """``ocdsjp convert``: a file in, a release package out, no workspace."""
 
 import gzip
+import shutil
 from pathlib import Path
 
 import orjson
@@ -74,6 +75,18 @@ def test_a_broken_file_leaves_no_output(converted, tmp_path):
     done = converted(tmp_path / "a.xlsx", "muteki/amendments.yaml", tmp_path / "out.json")
     assert done.code == 1
     assert done.err.startswith("ocdsjp: ")
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_file_without_any_procurement_says_how_many_rows_it_has(ocdsjp, tmp_path):
+    mappings = tmp_path / "mappings"
+    shutil.copytree(MAPPINGS.parent, mappings)
+    mapping = mappings / "sources" / "shionari" / "results.yaml"
+    text = mapping.read_text(encoding="utf-8").replace("equals: [売払い, 貸付け]", "blank: false")
+    mapping.write_text(text, encoding="utf-8")
+    done = ocdsjp("convert", RESULTS, "--mapping", mapping, "-o", tmp_path / "out.json", "--lang", "ja")
+    assert done.code == 1
+    assert "隔離した行 0 行、データなし 6" in done.err
     assert not (tmp_path / "out.json").exists()
 
 

@@ -39,6 +39,14 @@ def test_a_broken_file_is_told_and_the_others_are_judged(ocdsjp, tmp_path):
     assert "t.csv: csv" in done.out
 
 
+def test_an_archive_is_told_to_be_unpacked(ocdsjp, tmp_path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"PK\x03\x04...")
+    done = ocdsjp("lint", path, "--lang", "ja")
+    assert done.code == 1
+    assert "zip は展開して" in done.err
+
+
 def test_wrong_use(ocdsjp, tmp_path):
     assert ocdsjp("lint", tmp_path / "no.csv").code == 2
     assert ocdsjp("lint").code == 2

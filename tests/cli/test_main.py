@@ -1,6 +1,7 @@
 """The command line as a whole: help, version, errors in words, and how little it imports."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,25 @@ def test_help_names_every_command_in_both_languages(ocdsjp):
     for name, command in _COMMANDS.items():
         assert f"  {name} " in done.out
         assert " / " in command.help
+
+
+def every_command(command=None, words=()):
+    """The words of each command that does something, and its help."""
+    for name in _COMMANDS if command is None else command.commands:
+        found = _load(name) if command is None else command.commands[name]
+        if hasattr(found, "commands"):
+            yield from every_command(found, (*words, name))
+        else:
+            yield (*words, name), found.help
+
+
+HELP = dict(every_command())
+
+
+@pytest.mark.parametrize("words", HELP, ids=" ".join)
+def test_every_command_says_its_exit_codes_and_speaks_both_languages(words):
+    assert "Exit code" in HELP[words]
+    assert re.search("[ぁ-ん]", HELP[words])
 
 
 def test_version_is_that_of_the_package(ocdsjp):

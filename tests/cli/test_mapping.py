@@ -69,6 +69,14 @@ def test_a_preview_shows_cells_values_and_releases():
     assert '"ocid": "ocds-xxxxxx-992011-case-' in result.stdout
 
 
+def test_a_preview_names_kinds_of_rows_and_effects_in_japanese():
+    told = _run("preview", RESULTS, MAPPING, "--rows", "63", "--lang", "ja").stdout
+    assert "64行目\n  （合計行）\n" in told
+    assert "\nデータなし: 令和7年度_入札結果.csv 61行目" in told
+    assert "\n確認: 令和7年度_入札結果.csv" in told
+    assert "\n    隔離: 『令和6年2月30日』" in told
+
+
 def test_a_preview_marks_problems_with_their_remedy():
     result = _run(
         "preview",

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from ocdsjp.cli.output import counting, destination, opened
+from ocdsjp.cli.output import counting, destination, displayed, opened
 
 
 def test_a_failure_leaves_the_old_file(tmp_path):
@@ -20,6 +20,12 @@ def test_the_file_is_there_at_the_end(tmp_path):
         assert not (tmp_path / "out").exists()
     with opened(str(tmp_path / "out")) as stream:
         assert stream.read() == b"new"
+
+
+def test_a_path_below_the_current_folder_is_shown_from_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert str(displayed(tmp_path / "a" / "b")) == "a/b"
+    assert displayed(tmp_path.parent) == tmp_path.parent
 
 
 def test_progress_is_for_terminals_only(capsys, monkeypatch):

@@ -1,5 +1,6 @@
 """``ocdsjp run`` as an operator meets it."""
 
+import csv
 import shutil
 
 import orjson
@@ -38,6 +39,9 @@ def test_the_summary_agrees_with_the_manifest(ocdsjp, again, sample):
     assert str(again / "public" / "latest") in done.out
     assert "shionari/results" in done.out
     assert "preview" in done.out
+    table = again / "public" / "latest" / "quarantine.csv"
+    lines = len(list(csv.reader(table.read_text(encoding="utf-8-sig").splitlines()))) - 1
+    assert f"{table} ({lines} lines)" in done.out
 
 
 def test_running_again_changes_no_published_byte(ocdsjp, again, sample):

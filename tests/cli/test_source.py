@@ -33,6 +33,7 @@ def test_text_is_a_table_in_the_language_of_the_user(ocdsjp, ran, sample):
     done = ocdsjp("source", "list", "--workspace", ran, *sample, "--lang", "ja")
     assert "潮鳴市 入札結果" in done.out
     assert "行ごと（org）" in done.out
+    assert "None" not in done.out  # a publisher's name that comes from no column of its own
 
 
 def test_a_folder_without_sources_is_said_to_be_so(ocdsjp, tmp_path):

@@ -60,6 +60,48 @@ def test_a_file_outside_of_the_inbox_is_to_be_put_there(ocdsjp, file, options, t
     assert YAML(typ="safe").load(path.read_text(encoding="utf-8"))["collect"] == {"folder": "992011/結果.csv"}
 
 
+def test_what_somebody_has_to_look_at_is_listed(ocdsjp, file, options):
+    given = ("--publisher", "992011", "--licence", "cc0 1.0", "--name", "a/b", *options)
+    done = ocdsjp("source", "add", file, *given, "--lang", "ja")
+    assert done.code == 0, done.err
+    assert "20 行で試すと、リリース 20 件" in done.err
+    assert f"--inbox {options[1]}  # 行ごとに確かめる" in done.out
+
+
+def test_columns_left_open_are_named(ocdsjp, options, tmp_path):
+    path = tmp_path / "契約一覧.csv"
+    rows = "".join(f"{n * 7},町道{n}号補修工事,R7.5.{n + 1},架空{n}株式会社,x,y\n" for n in range(6))
+    path.write_text("案件番号,件名,契約日,契約の相手方,謎,謎２\n" + rows, encoding="utf-8")
+    done = ocdsjp("source", "add", path, "--publisher", "992011", "--licence", "none-stated", *options, "--lang", "ja")
+    assert done.code == 0, done.err
+    assert "\n  確認: 契約一覧.csv: 列『謎』は" in done.err
+
+
+def test_a_file_of_which_nothing_would_be_published_is_told(ocdsjp, options, tmp_path):
+    items = "".join(
+        f"<item><title>図書館だより {n}</title><link>https://example.jp/{n}</link></item>" for n in range(3)
+    )
+    path = tmp_path / "feed.xml"
+    path.write_text(f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>', encoding="utf-8")
+    given = ("--publisher", "992011", "--licence", "none-stated", "--layout", "municipal-feed", *options)
+    done = ocdsjp("source", "add", path, *given)
+    assert done.code == 0, done.err
+    assert "0 releases, 3 rows without data" in done.err
+    assert "No release would come of it" in done.err
+
+
+def test_mappings_of_ones_own_begin_with_a_copy(ocdsjp, file, tmp_path, monkeypatch):
+    given = ("source", "add", file, "--publisher", "992011", "--licence", "CC0-1.0")
+    monkeypatch.chdir(tmp_path)
+    done = ocdsjp(*given)
+    assert done.code == 2
+    assert "copy " in done.err
+    (tmp_path / "mappings").mkdir()
+    done = ocdsjp(*given)
+    assert done.code == 2
+    assert "begin with a copy of " in done.err
+
+
 def test_nothing_is_written_over(ocdsjp, file, options, mappings):
     given = ("source", "add", file, "--publisher", "992011", "--licence", "CC0-1.0", "--name", "a/b", *options)
     assert ocdsjp(*given).code == 0
@@ -122,7 +164,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 def test_at_a_terminal_the_questions_are_asked(file, options, mappings):
     ours, theirs = pty.openpty()
-    answers = f"{file}\n潮鳴市\nCC0-1.0\nshionari/asked\ny\n"
+    # A wrong answer is told and asked for again; the terms may be written as people write them.
+    answers = f"無い.csv\n{file}\n無い市\n潮鳴市\nMIT\ncc0 1.0\nA/B\nshionari/asked\ny\n"
     os.write(ours, answers.encode())
     command = [sys.executable, "-m", "ocdsjp.cli", "source", "add", *map(str, options), "--lang", "ja"]
     program = "import sys; from ocdsjp.cli import main; sys.argv[0] = 'ocdsjp'; main()"
@@ -137,6 +180,8 @@ def test_at_a_terminal_the_questions_are_asked(file, options, mappings):
     os.close(ours)
     os.close(theirs)
     assert done.returncode == 0, done.stderr
+    for told in ("無い.csv", "『無い市』", "MIT: ", "A/B: ", "公共データ利用規約"):
+        assert told in done.stderr
     for question in (
         "ファイルの場所か URL",
         "自治体の名前か団体コード",

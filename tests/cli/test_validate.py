@@ -82,7 +82,7 @@ def test_wrong_use_ends_with_2(args):
 
 
 def test_missing_file_is_named_in_the_readers_language():
-    assert "読めません: nowhere.json" in _run("nowhere.json", "--lang", "ja").stderr
+    assert "読めません: nowhere.json（ファイルがありません）" in _run("nowhere.json", "--lang", "ja").stderr
     assert "cannot read nowhere.json" in _run("nowhere.json").stderr
 
 

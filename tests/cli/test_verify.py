@@ -20,6 +20,7 @@ def test_a_whole_publication_is_said_to_be_whole(ocdsjp, ran):
 
 def test_the_folder_above_stands_for_the_latest_version(ocdsjp, ran):
     assert ocdsjp("verify", ran / "public", "--workers", "1").code == 0
+    assert ocdsjp("verify", ran, "--workers", "1").out.startswith(f"{ran}/public/latest: ")
 
 
 def test_several_processes_find_the_same(ocdsjp, published):

@@ -42,7 +42,24 @@ def test_what_is_no_table_breaks_the_first_rule(tmp_path, content, kind):
     path.write_bytes(content)
     verdict = judge(path)
     assert (verdict.format, [remark.rule.id for remark in verdict.remarks]) == (kind, ["L1-01"])
-    assert verdict.judged == ("L1-01",)
+    assert (verdict.judged, verdict.left) == (("L1-01",), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("t.zip", b"PK\x03\x04...", "zip"),
+        ("t.rss", b'\xef\xbb\xbf<?xml version="1.0"?><rss/>', "XML"),
+        ("t.json", b'[{"a": 1}]', "JSON"),
+        ("t.md", b"| a | b |\n| - | - |\n", "Markdown"),
+        ("t.db", b"SQLite format 3\x00...", "SQLite"),
+    ],
+)
+def test_what_the_rules_say_nothing_of_is_not_taken_for_text_with_commas(tmp_path, name, content, kind):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ReadError, match=f"^{kind} is not judged"):
+        judge(path)
 
 
 def test_a_word_document_is_known_by_its_name(tmp_path):

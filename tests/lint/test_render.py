@@ -28,6 +28,24 @@ def test_text_names_rule_check_item_place_and_advice():
     assert "人が確かめる規則: L3-02" in told
 
 
+def test_rows_and_columns_are_called_so_and_encodings_by_their_usual_names():
+    remark = Remark(MERGED, None, ("29:29", "3:4", "C:C", "D:F", "A1:B2"), 5)
+    verdict = Verdict("t.csv", "csv", "cp932", 1, 30, (remark,), ("L1-12",), ("L3-02",))
+    told = as_text([verdict], "ja", 5)
+    assert "  29行目, 3～4行目, C列, D～F列, A1:B2\n" in told
+    assert told.startswith("t.csv: csv, 文字コード CP932 (Shift_JIS), 行 30\n")
+    assert "  row 29, rows 3 to 4, column C, columns D to F, A1:B2\n" in as_text([verdict], "en", 5)
+
+
+def test_of_a_file_that_is_no_table_no_other_rule_is_listed():
+    verdict = Verdict("t.pdf", "PDF", None, 0, 0, (), ("L1-01",), ())
+    told = as_text([verdict], "ja", 5)
+    assert told.startswith("t.pdf: PDF\n")
+    assert "ほかの規則は、元の表の CSV か Excel で点検してください。" in told
+    assert "人が確かめる規則" not in told
+    assert "ほかの規則は" in as_html([verdict], "ja", 5)
+
+
 def test_text_is_there_in_english():
     told = as_text([VERDICT], "en", 1)
     assert (

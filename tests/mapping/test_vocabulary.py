@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocdsjp.errors import MappingError
+from ocdsjp.errors import MappingError, UsageError
 from ocdsjp.mapping.vocabulary import Vocabulary, load_vocabularies
 
 
@@ -15,6 +15,11 @@ def folder(tmp_path):
         "term,id,reviewed\n第1項第1号,1,yes\n第1項,0,yes\n第2項,2,no\n第3項,3,yes\n", "utf-8"
     )
     return tmp_path
+
+
+def test_a_folder_without_tables_is_wrong_use_and_the_message_says_what_to_copy(tmp_path):
+    with pytest.raises(UsageError, match=r"begin with a copy of .*mappings"):
+        load_vocabularies(tmp_path / "vocabulary")
 
 
 def test_terms_are_found_whatever_their_width_and_spaces_and_never_by_likeness(folder):

@@ -51,6 +51,11 @@ def test_text_names_kind_findings_and_verdict(bad_report, language, verdict):
     assert verdict in text.splitlines()[-1]
 
 
+def test_no_line_of_the_text_is_blank_space(reviewed):
+    text = render.as_text(reviewed(b"# no JSON"), "ja")
+    assert [line for line in text.splitlines() if line and not line.strip()] == []
+
+
 def test_text_in_english_has_no_japanese(bad_report):
     assert not re.search("[ぁ-んァ-ヶ一-龠]", render.as_text(bad_report, "en"))
 

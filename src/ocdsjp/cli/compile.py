@@ -10,7 +10,7 @@ import orjson
 import typer
 
 from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, INTERRUPTED, WRONG_USE
-from ocdsjp.cli.language import LanguageOption, language
+from ocdsjp.cli.language import NO_FILE, LanguageOption, language
 from ocdsjp.cli.output import STANDARD, counting, destination
 from ocdsjp.errors import RuledError
 from ocdsjp.findings import Language
@@ -85,7 +85,7 @@ def _sources(names: list[str], speech: Language) -> list[Path | BinaryIO]:
     """Paths, and standard input for ``-``; files that are not there are found before any work is done."""
     for name in names:
         if name != STANDARD and not Path(name).is_file():
-            _complain(_UNREADABLE[speech].format(name=name, reason="no such file"))
+            _complain(_UNREADABLE[speech].format(name=name, reason=NO_FILE[speech]))
             raise typer.Exit(WRONG_USE)
     return [typer.get_binary_stream("stdin") if name == STANDARD else Path(name) for name in names]
 

@@ -8,7 +8,7 @@ from typing import IO, Annotated
 import typer
 
 from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, INTERRUPTED
-from ocdsjp.cli.language import LanguageOption, language
+from ocdsjp.cli.language import EFFECTS, LanguageOption, language
 from ocdsjp.cli.options import MappingsOption
 from ocdsjp.cli.output import counting, destination
 from ocdsjp.errors import UsageError
@@ -28,14 +28,11 @@ _DONE = {
     "en": "{releases:,} releases; {rows:,} rows quarantined, {reviews:,} fields to review.",
 }
 _EMPTY = {
-    "ja": "リリースが1件もできなかったので、何も書きませんでした。",
-    "en": "No release came of it, so nothing was written.",
+    "ja": "リリースが1件もできなかったので、何も書きませんでした。隔離した行 {rows:,} 行、データなし {no_data:,} 行。",
+    "en": "No release came of it, so nothing was written: {rows:,} rows quarantined, {no_data:,} without data.",
 }
 _MORE = {"ja": "ほか {count:,} 件", "en": "{count:,} more"}
-_WITH_EFFECT = {
-    Effect.ROW: {"ja": "隔離", "en": "quarantined"},
-    Effect.REVIEW: {"ja": "確認", "en": "review"},
-}
+_TOLD = frozenset({Effect.ROW, Effect.REVIEW})
 _SHOWN = 50
 
 
@@ -123,12 +120,13 @@ def _write(output: Path, lines: IO[bytes], package: Frame) -> None:
 
 def _tell(findings: Sequence[Finding], count: int, speech: Language) -> None:
     """The findings that someone has to look at, and the figures, on standard error."""
-    told = [finding for finding in findings if finding.effect in _WITH_EFFECT]
+    told = [finding for finding in findings if finding.effect in _TOLD]
     for finding in told[:_SHOWN]:
-        typer.echo(f"{_WITH_EFFECT[finding.effect][speech]}: {finding.message(speech)}", err=True)
+        typer.echo(f"{EFFECTS[finding.effect][speech]}: {finding.message(speech)}", err=True)
     if len(told) > _SHOWN:
         typer.echo(_MORE[speech].format(count=len(told) - _SHOWN), err=True)
     rows = {(it.place.sheet, it.place.row) for it in told if it.effect is Effect.ROW}
     reviews = sum(1 for it in told if it.effect is Effect.REVIEW)
+    no_data = sum(1 for it in findings if it.effect is Effect.NO_DATA)
     line = _DONE if count else _EMPTY
-    typer.echo(line[speech].format(releases=count, rows=len(rows), reviews=reviews), err=True)
+    typer.echo(line[speech].format(releases=count, rows=len(rows), reviews=reviews, no_data=no_data), err=True)

@@ -49,6 +49,8 @@ def update(
     """Add files of 国税庁法人番号公表サイト (all corporations, or changes; CSV or zip) to the index, or make it.
 
     国税庁法人番号公表サイトの全件データ・差分データ（CSV か ZIP）を索引に足します。無ければ作ります。
+
+    Exit code 0: done; 1: a file cannot be fetched or read, and the index is as it was; 2: wrong use.
     """
     settings = Settings.resolve(workspace=workspace)
     written = update_corporations(settings, files)
@@ -72,6 +74,8 @@ def find(
     """Find the number of a corporation: the exact name first, then other spellings; never one of several.
 
     名称から法人番号を引きます。まず同じ表記、次に表記ゆれ。2つ以上あれば答えません。
+
+    Exit code 0: found; 1: not found, or more than one; 2: wrong use, or there is no index.
     """
     settings = Settings.resolve(workspace=workspace)
     index = open_corporations(settings)

@@ -1,4 +1,7 @@
-"""The language that a command speaks, from its option or the locale. The words themselves stand where they are used."""
+"""The language that a command speaks, from its option or the locale. Words stand where they are used.
+
+The few that several commands share are here.
+"""
 
 import os
 from collections.abc import Mapping
@@ -6,10 +9,20 @@ from typing import Annotated
 
 import typer
 
-from ocdsjp.findings import Language
+from ocdsjp.findings import Effect, Language
 
 # The order in which POSIX looks at them (IEEE Std 1003.1-2017, section 8.2); an empty one counts as unset.
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+EFFECTS: Mapping[Effect, Mapping[Language, str]] = {
+    Effect.REVIEW: {"ja": "確認", "en": "review"},
+    Effect.ROW: {"ja": "隔離", "en": "quarantined"},
+    Effect.FILE: {"ja": "ファイルを隔離", "en": "file quarantined"},
+    Effect.NO_DATA: {"ja": "データなし", "en": "no data"},
+}
+"""What became of the data that a finding is about, as people are told."""
+
+NO_FILE: Mapping[Language, str] = {"ja": "ファイルがありません", "en": "no such file"}
 
 LanguageOption = Annotated[
     Language | None,

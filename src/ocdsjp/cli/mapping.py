@@ -13,11 +13,11 @@ import typer
 
 from ocdsjp.cli import plain_app
 from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, WRONG_USE
-from ocdsjp.cli.language import LanguageOption, language
+from ocdsjp.cli.language import EFFECTS, LanguageOption, language
 from ocdsjp.cli.mapping_sheet import export, import_
 from ocdsjp.cli.mapping_suggest import as_json, tell
 from ocdsjp.cli.options import Format, FormatOption, MappingsOption
-from ocdsjp.errors import RuledError
+from ocdsjp.errors import NotationError, RuledError
 from ocdsjp.findings import Finding, Language
 from ocdsjp.mapping.bodies import Bodies, load_bodies
 from ocdsjp.mapping.check import Checker
@@ -28,6 +28,7 @@ from ocdsjp.mapping.vocabulary import load_vocabularies
 from ocdsjp.ocds.profile import load_profile
 from ocdsjp.read import RowKind, open_tables
 from ocdsjp.settings import Settings
+from ocdsjp.stages.adding import find_body
 from ocdsjp.stages.draft import read_options
 
 _NOT_THERE = {"ja": "ファイルがありません: {name}", "en": "there is no file {name}"}
@@ -36,14 +37,18 @@ _NO_FOLDER = {
     "en": "{name} is not at a place like mappings/sources/<place>/<dataset>.yaml",
 }
 _NO_LAYOUT = {"ja": "様式がありません: {name}", "en": "there is no layout {name}"}
-_NO_BODY = {"ja": "団体コード {name} の団体はありません", "en": "no body has the code {name}"}
 _NONE = {"ja": "マッピングが1つもありません: {name}", "en": "there is no mapping file in {name}"}
 _RIGHT = {"ja": "マッピング {count} 件に誤りはありません。", "en": "{count} mapping files are right."}
 _WRONG = {"ja": "マッピング {count} 件に誤り {flaws} 件。", "en": "{flaws} mistakes in {count} mapping files."}
 _RELEASES = {"ja": "できるリリース", "en": "Releases"}
 _REVIEW = {"ja": "指摘", "en": "Findings"}
 _SHEET = {"ja": "シート", "en": "sheet"}
-_ROW = {"ja": "行", "en": "row"}
+_KINDS_JA = {
+    RowKind.TOTAL: "合計行",
+    RowKind.NOTE: "注記",
+    RowKind.HIDDEN: "非表示の行",
+    RowKind.REPEATED_HEADER: "見出しの繰り返し",
+}
 _NO_VALUE = "–"
 
 app = plain_app(
@@ -56,7 +61,7 @@ app.command("import")(import_)
 
 InboxOption = Annotated[
     Path | None,
-    typer.Option("--inbox", help="Inbox whose local_governments.csv counts too. / 団体の表を持つ受け口のフォルダ"),
+    typer.Option("--inbox", help="Inbox whose local_governments.csv counts too. / 団体の表がある受信フォルダー"),
 ]
 
 
@@ -134,7 +139,7 @@ def suggest_(
     *,
     layout: Annotated[str | None, typer.Option(help="Layout to extend, such as tekiseika. / 使う様式")] = None,
     publisher: Annotated[
-        str | None, typer.Option(help="Code of the publisher, six digits. / 発注機関の団体コード")
+        str | None, typer.Option(help="Name or code of the municipality. / 自治体の名前か団体コード")
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Everything as JSON. / すべてを JSON で")] = False,
     mappings: MappingsOption = None,
@@ -152,11 +157,10 @@ def suggest_(
     _need_file(file, speech)
     folder = mappings or Settings.resolve().mappings
     bodies = _bodies(folder, inbox, near=file)
-    _need_known(folder, bodies, layout, publisher, speech)
+    _need_layout(folder, layout, speech)
+    code = None if publisher is None else _code(publisher, bodies, speech)
     try:
-        found = suggest(
-            file, folder, load_vocabularies(folder / "vocabulary"), bodies, layout=layout, publisher=publisher
-        )
+        found = suggest(file, folder, load_vocabularies(folder / "vocabulary"), bodies, layout=layout, publisher=code)
     except RuledError as error:
         typer.echo(f"ocdsjp mapping: {error.rule.message(speech, error.value, error.detail)}", err=True)
         raise typer.Exit(DATA_HAS_ERRORS) from error
@@ -167,15 +171,17 @@ def suggest_(
         tell(found, speech)
 
 
-def _need_known(folder: Path, bodies: Bodies, layout: str | None, publisher: str | None, speech: Language) -> None:
-    """The layout and the publisher that the user names exist."""
+def _need_layout(folder: Path, layout: str | None, speech: Language) -> None:
     if layout is not None and not (folder / "layouts" / f"{layout.removeprefix('layouts/')}.yaml").is_file():
         _refuse(_NO_LAYOUT[speech].format(name=layout))
-    if publisher is not None:
-        try:
-            bodies.by_code(publisher)
-        except RuledError:
-            _refuse(_NO_BODY[speech].format(name=publisher))
+
+
+def _code(publisher: str, bodies: Bodies, speech: Language) -> str:
+    """The code of the body that the user names."""
+    try:
+        return find_body(publisher, bodies).code
+    except NotationError as error:
+        _refuse(error.rule.message(speech, error.value, error.detail))
 
 
 def _folder_of(mapping: Path, speech: Language) -> Path:
@@ -214,13 +220,13 @@ def _as_text(table: TablePreview, speech: Language) -> Iterator[str]:
     for release in table.releases:
         yield orjson.dumps(release, option=orjson.OPT_INDENT_2).decode()
     yield f"## {_REVIEW[speech]}: {len(table.findings)}"
-    yield from (f"{finding.effect.value}  {finding.message(speech)}" for finding in table.findings)
+    yield from (f"{EFFECTS[finding.effect][speech]}: {finding.message(speech)}" for finding in table.findings)
 
 
 def _row_as_text(row: RowPreview, speech: Language) -> Iterator[str]:
-    yield f"{row.number}行目" if speech == "ja" else f"{_ROW[speech]} {row.number}"
+    yield f"{row.number}行目" if speech == "ja" else f"row {row.number}"
     if row.kind is not RowKind.DATA:
-        yield f"  ({row.kind.name.lower()})"
+        yield f"  （{_KINDS_JA[row.kind]}）" if speech == "ja" else f"  ({row.kind.name.lower()})"
     for trace in row.traces:
         yield from _trace_as_text(trace, speech)
 
@@ -234,7 +240,7 @@ def _trace_as_text(trace: Trace, speech: Language) -> Iterator[str]:
     mark = "! " if trace.problems else "  "
     yield f"{mark}{cells} -> {trace.path} = {value}"
     for problem in trace.problems:
-        yield f"    {problem.effect.value}: {problem.rule.message(speech, problem.value, problem.detail)}"
+        yield f"    {EFFECTS[problem.effect][speech]}: {problem.rule.message(speech, problem.value, problem.detail)}"
 
 
 def _as_json(table: TablePreview) -> str:

@@ -40,7 +40,8 @@ def export(
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The xlsx file to write. / 書き出す xlsx")],
     file: Annotated[
-        Path | None, typer.Option("--file", help="A file of the source, for the column 例. / 例を取るファイル")
+        Path | None,
+        typer.Option("--file", help="A file of the source, for 例 and unused columns. / 例と未使用の列を取る原本"),
     ] = None,
     mappings: MappingsOption = None,
     lang: LanguageOption = None,
@@ -54,8 +55,8 @@ def export(
     speech = language(lang)
     _need(mapping, *([file] if file else []))
     items = Items(load_profile().release_schema)
-    examples = {} if file is None else _examples(file, mapping, _folder(mapping, mappings))
-    content = exchange.to_workbook(mapping, items, examples)
+    examples, undecided = ({}, ()) if file is None else _seen(file, mapping, _folder(mapping, mappings))
+    content = exchange.to_workbook(mapping, items, examples, undecided)
     with destination(output) as stream:
         stream.write(content)
     typer.echo(_WRITTEN[speech].format(name=output, mapping=mapping), err=True)
@@ -99,10 +100,15 @@ def import_(
         typer.echo(_TAKEN[speech].format(name=output), err=True)
 
 
-def _examples(file: Path, mapping: Path, folder: Path) -> dict[str, str]:
-    options = read_options(load_source(mapping, folder).mapping)
+def _seen(file: Path, mapping: Path, folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """A value of each column of a file, and the columns that the mapping does not mention."""
+    source = load_source(mapping, folder)
+    options = read_options(source.mapping)
     with open_tables(file, options, file_name=file.name) as tables:
-        return exchange.examples_of(tables)
+        examples = exchange.examples_of(tables)
+    with open_tables(file, options, file_name=file.name) as tables:
+        undecided = exchange.undecided_of(tables, source.mapping, load_vocabularies(folder / "vocabulary"))
+    return examples, undecided
 
 
 def _need(*paths: Path) -> None:

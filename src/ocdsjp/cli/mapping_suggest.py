@@ -26,9 +26,11 @@ _LOOKED_AT = {
 }
 _PART = {"ja": "（ファイルの一部）", "en": " (a part of the file)"}
 _LAYOUT = {"ja": "様式 {name} に合います。", "en": "It has the form of {name}."}
+_SOME_ROWS = {"ja": "列『{column}』による一部の行: {reason}", "en": 'some rows, by the column "{column}": {reason}'}
 _FILL_IN = {
-    "ja": "発注機関がファイルから分かりません。--publisher 団体コード で指定するか、YAML の ★ に記入してください。",
-    "en": "The file does not say whose it is: give --publisher CODE, or fill in the YAML where ★ stands.",
+    "ja": "発注機関がファイルから分かりません。--publisher に自治体の名前か団体コードを指定するか、"
+    "YAML の ★ に記入してください。",
+    "en": "The file does not say whose it is: give --publisher NAME, or fill in the YAML where ★ stands.",
 }
 _KEY = {
     "ja": "案件を特定する列を確かめてください: {columns}",
@@ -64,7 +66,9 @@ def _remarks(suggestion: Suggestion, speech: Language) -> list[str]:
     lines = [seen + ("" if suggestion.complete else _PART[speech])]
     if suggestion.layout is not None:
         lines.append(_LAYOUT[speech].format(name=suggestion.layout))
-    lines += [one.reason.ja if speech == "ja" else one.reason.en for one in suggestion.no_data]
+    for one in suggestion.no_data:
+        reason = one.reason.ja if speech == "ja" else one.reason.en
+        lines.append(reason if one.column is None else _SOME_ROWS[speech].format(column=one.column, reason=reason))
     lines += [note.ja if speech == "ja" else note.en for note in suggestion.notes]
     if not suggestion.publisher.known:
         lines.append(_FILL_IN[speech])

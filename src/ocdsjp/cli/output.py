@@ -53,6 +53,12 @@ def destination(path: Path | None) -> Iterator[BinaryIO]:
         partial.unlink(missing_ok=True)
 
 
+def displayed(path: Path) -> Path:
+    """A path as people are shown it: relative to the current folder where it is below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 @contextmanager
 def counting(label: str) -> Iterator[Callable[[int], None]]:
     """A function that shows how many items are done, on a terminal only; it is cheap to call for each item."""

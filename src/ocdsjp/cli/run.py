@@ -5,7 +5,6 @@ This is the only module of ``ocdsjp`` that knows of ``pipelines``, and it import
 
 import difflib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ import typer
 from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, INTERRUPTED
 from ocdsjp.cli.language import LanguageOption, language
 from ocdsjp.cli.options import InboxOption, MappingsOption, WorkspaceOption
+from ocdsjp.cli.output import displayed
 from ocdsjp.cli.progress import StageProgress
 from ocdsjp.cli.tables import print_table
 from ocdsjp.engine import ENGINES
@@ -22,6 +22,7 @@ from ocdsjp.mapping.load import Source
 from ocdsjp.publish.manifest import read_manifest
 from ocdsjp.publish.policy import Policy, load_policy
 from ocdsjp.publish.publication import LATEST
+from ocdsjp.publish.quarantine import PATH as QUARANTINE
 from ocdsjp.quality.ledger import total
 from ocdsjp.settings import Settings
 from ocdsjp.stages.scope import concerned
@@ -29,8 +30,8 @@ from ocdsjp.stages.summary import SourceSummary, Trouble, summarise
 from ocdsjp.stages.workspace import open_workspace, sources_of
 
 _HEADER: dict[Language, tuple[str, ...]] = {
-    "ja": ("データ源", "ファイル", "行", "リリース", "変更なし", "隔離", "データなし", "円"),
-    "en": ("source", "files", "rows", "releases", "unchanged", "quarantined", "no data", "yen"),
+    "ja": ("データ源", "ファイル", "行", "リリース", "変更なし", "隔離", "データなし", "全金額（円）"),
+    "en": ("source", "files", "rows", "releases", "unchanged", "quarantined", "no data", "all yen"),
 }
 _FAILED_COLUMN: dict[Language, str] = {"ja": "取得失敗", "en": "not fetched"}
 _TOTAL = {"ja": "合計", "en": "total"}
@@ -39,6 +40,10 @@ _OUTPUT = {
     "契約プロセス {processes:,} 件、リリース {releases:,} 件、有効な落札 {active_award_yen:,} 円",
     "en": "publication: {folder}\n"
     "{processes:,} contracting processes, {releases:,} releases, active awards of {active_award_yen:,} yen",
+}
+_LISTED = {
+    "ja": "隔離・確認・データなしの一覧: {file}（{count:,} 行）",
+    "en": "quarantined, to review, or no data: {file} ({count:,} lines)",
 }
 _PREVIEW = {
     "ja": "仮の ocid 接頭辞を使う試験公開です。",
@@ -193,7 +198,11 @@ def _report(shown: Sequence[SourceSummary], settings: Settings, policy: Policy, 
     if not latest.is_dir():
         typer.echo(_NOTHING[speech])
         return
-    typer.echo(_OUTPUT[speech].format(folder=_displayed(latest), **read_manifest(latest).totals))
+    manifest = read_manifest(latest)
+    typer.echo(_OUTPUT[speech].format(folder=displayed(latest), **manifest.totals))
+    listed = manifest.files[QUARANTINE].records
+    if listed:
+        typer.echo(_LISTED[speech].format(file=displayed(latest / QUARANTINE), count=listed))
     if policy.preview:
         typer.echo(_PREVIEW[speech])
 
@@ -224,9 +233,3 @@ def _line(source: SourceSummary) -> tuple[str | int, ...]:
         account.rows_no_data,
         account.yen_released,
     )
-
-
-def _displayed(path: Path) -> Path:
-    """Relative to the current folder where that is shorter."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

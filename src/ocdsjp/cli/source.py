@@ -25,7 +25,8 @@ _HEADER: dict[Language, tuple[str, ...]] = {
     "ja": ("データ源", "名称", "公表者", "利用条件", "ファイル", "最後の実行", "行", "確認"),
     "en": ("source", "title", "publisher", "licence", "files", "last run", "rows", "check"),
 }
-_PER_ROW = {"ja": "行ごと（{column}）", "en": "by row ({column})"}
+_PER_ROW = {"ja": "行ごと", "en": "by row"}
+_COLUMN = {"ja": "（{column}）", "en": " ({column})"}
 _UNVERIFIED = {"ja": "実例で未確認", "en": "not verified on a real file"}
 _NONE = {"ja": "データ源がありません: {folder}", "en": "there is no source in {folder}"}
 
@@ -67,6 +68,8 @@ def list_(
     """List every source: publisher, licence, files, last run, rows, and whether a real file was ever seen.
 
     データ源ごとに、公表者、利用条件、受信フォルダーにあるファイル数、最後の実行、行数、実例で未確認の印を示します。
+
+    Exit code 0: done; 1: a mapping file is wrong; 2: wrong use.
     """
     speech = language(lang)
     settings = Settings.resolve(workspace=workspace, inbox=inbox, mappings=mappings)
@@ -122,9 +125,19 @@ def _name(settings: Settings, code: str) -> str | None:
 
 def _cells(line: _Line, speech: Language) -> tuple[str | int, ...]:
     if line.publisher_code is None:
-        publisher = _PER_ROW[speech].format(column=line.publisher_column)
+        column = line.publisher_column
+        publisher = _PER_ROW[speech] + ("" if column is None else _COLUMN[speech].format(column=column))
     else:
         publisher = " ".join(filter(None, (line.publisher_code, line.publisher_name)))
     title = line.title_ja if speech == "ja" else line.title_en
     mark = "" if line.verified else _UNVERIFIED[speech]
-    return line.id, title, publisher, line.licence, line.files, (line.last_run or "–")[:16], line.rows, mark
+    return (
+        line.id,
+        title,
+        publisher,
+        line.licence,
+        line.files,
+        (line.last_run or "–")[:16].replace("T", " "),
+        line.rows,
+        mark,
+    )

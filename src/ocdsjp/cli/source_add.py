@@ -4,18 +4,21 @@ Every question has an option, so that the command runs without a terminal, too. 
 ``stages.adding``; here are the questions and the words.
 """
 
+import re
 import shlex
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NamedTuple, get_args
+from typing import Annotated, NamedTuple, TypeVar, get_args
 
 import typer
 
 from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS
-from ocdsjp.cli.language import LanguageOption, language
+from ocdsjp.cli.language import EFFECTS, LanguageOption, language
 from ocdsjp.cli.mapping_suggest import tell
 from ocdsjp.cli.options import InboxOption, MappingsOption, WorkspaceOption
+from ocdsjp.cli.output import displayed
 from ocdsjp.errors import NotationError, UsageError
 from ocdsjp.findings import Language
 from ocdsjp.mapping.bodies import Bodies, Body, load_bodies
@@ -29,23 +32,42 @@ from ocdsjp.settings import Settings, now
 from ocdsjp.stages import adding
 from ocdsjp.stages.workspace import bodies_table
 
+_T = TypeVar("_T")
+
 _LICENCES: tuple[str, ...] = get_args(Licence.model_fields["id"].annotation)
+_LICENCE_WORDS = {
+    "CC-BY-4.0": {"ja": "クリエイティブ・コモンズ 表示 4.0", "en": "Creative Commons Attribution 4.0"},
+    "PDL-1.0": {"ja": "公共データ利用規約（第1.0版）", "en": "Public Data License 1.0"},
+    "GJSTU-2.0": {"ja": "政府標準利用規約（第2.0版）", "en": "Japan's Government Standard Terms of Use 2.0"},
+    "CC0-1.0": {"ja": "権利放棄（CC0）", "en": "no rights reserved (CC0)"},
+    "none-stated": {"ja": "記載がない", "en": "the publisher states none"},
+    "custom": {"ja": "そのほかの定め", "en": "terms of the publisher's own"},
+}
 _QUESTIONS = {
     "file": {"ja": "ファイルの場所か URL", "en": "File or address"},
     "publisher": {"ja": "自治体の名前か団体コード", "en": "Municipality (name or code)"},
-    "licence": {
-        "ja": f"利用条件（{'、'.join(_LICENCES)}。記載がなければ none-stated）",
-        "en": f"Terms ({', '.join(_LICENCES)}; none-stated if the publisher says nothing)",
+    "licence": {"ja": "利用条件", "en": "Terms"},
+    "name": {
+        "ja": "データ源の名前（<自治体>/<データ>。英小文字・数字・ハイフン）",
+        "en": "Name of the source (<place>/<dataset>: small letters, figures, hyphens)",
     },
-    "name": {"ja": "データ源の名前（<自治体>/<データ>）", "en": "Name of the source (<place>/<dataset>)"},
 }
+_TERMS = {"ja": "原本の利用条件を、次のどれかで答えてください。", "en": "The terms of the source are one of these."}
 _OPTIONS = {"file": "FILE", "publisher": "--publisher", "licence": "--licence", "name": "--name"}
 _SURE = {"ja": "書き込みますか", "en": "Write it?"}
 _BODY = {"ja": "公表者: {code} {name}", "en": "Publisher: {code} {name}"}
 _BY_ROW = {"ja": "公表者: 行ごと（列『{column}』）", "en": 'Publisher: by row (column "{column}")'}
 _TRIED = {
-    "ja": "誤りはありません。最初の {rows} 行から、リリース {releases} 件、確認が要る箇所 {findings} 件。",
-    "en": "It is right. The first {rows} rows gave {releases} releases and {findings} places to look at.",
+    "ja": "マッピングに誤りはありません。{rows} 行で試すと、リリース {releases} 件、データなし {no_data} 行、"
+    "確認が要る箇所 {findings} 件です。",
+    "en": "The mapping is right. Tried on {rows} rows, it gives {releases} releases, {no_data} rows without data,"
+    " and {findings} places to look at.",
+}
+_MORE = {"ja": "  ほか {count} 件", "en": "  … {count} more"}
+_SHOWN = 5
+_EMPTY = {
+    "ja": "このままではリリースが1件もできません。次の preview で行ごとの理由を見て、マッピングを直してください。",
+    "en": "No release would come of it: see with preview why, row by row, and mend the mapping.",
 }
 _FLAWED = {"ja": "誤り {count} 件。何も書いていません。", "en": "{count} mistakes; nothing was written."}
 _WRITTEN = {"ja": "{path} に書きました。次は:", "en": "Wrote {path}. Next:"}
@@ -56,8 +78,8 @@ _STEPS = {
     "run": {"ja": "処理して公開する", "en": "run it"},
 }
 _OWN_FOLDER = (
-    "name your own folder of mapping files with --mappings; those that ship with ocdsjp are not written to"
-    " / 自分のマッピングのフォルダーを --mappings で指定してください。同梱のものには書きません"
+    "those that ship with ocdsjp are not written to: copy {shipped} to mappings, or name your own with --mappings"
+    " / 同梱のマッピングには書きません。{shipped} を mappings に写すか、自分のものを --mappings で指定してください"
 )
 
 
@@ -109,14 +131,18 @@ def add(
     speech = language(lang)
     settings = Settings.resolve(workspace=workspace, inbox=inbox, mappings=mappings)
     if mappings is None and settings.mappings == shipped("mappings") and not Path("mappings").is_dir():
-        raise UsageError(_OWN_FOLDER)
-    where = file or _ask("file", speech)
+        raise UsageError(_OWN_FOLDER.format(shipped=settings.mappings))
+    # What can be wrong at once is told at once, before the file is fetched and read.
+    stated = _licence(licence, speech) if licence is not None or not _is_terminal() else None
+    if name is not None:
+        adding.mapping_path(name, settings.mappings)
+    where = file or _ask("file", speech, _existing)
     with adding.at_hand(where, settings) as at_hand:
         draft = _drafted(at_hand, settings, publisher, layout, speech)
         tell(draft.found, speech)
         _tell_publisher(draft, speech)
-        terms = adding.Terms(_licence(licence, speech), licence_url, (observed or now()).date())
-        chosen = name or _ask("name", speech, adding.free_name(draft.found, draft.body, settings.mappings))
+        terms = adding.Terms(stated or _licence(None, speech), licence_url, (observed or now()).date())
+        chosen = name or _name(draft, settings, speech)
         target = adding.mapping_path(chosen, settings.mappings)
         collect = adding.collected_from(where, chosen, at_hand[1], settings.inbox)
         text = adding.mapping_text(draft.found, terms, collect)
@@ -125,10 +151,11 @@ def add(
     if not yes and _is_terminal() and not typer.confirm(_SURE[speech], default=True, err=True):
         raise typer.Exit
     adding.write_new(target, text)
-    typer.echo(_WRITTEN[speech].format(path=target))
+    shown = displayed(target)
+    typer.echo(_WRITTEN[speech].format(path=shown))
     is_away = "folder" in collect and not Path(where).absolute().is_relative_to(settings.inbox)
-    inbox_of_source = settings.inbox / Path(collect["folder"]).parent if is_away else None
-    for step in (*_next(where, target, inbox_of_source), _run(chosen, workspace, inbox, mappings)):
+    inbox_of_source = displayed(settings.inbox / Path(collect["folder"]).parent) if is_away else None
+    for step in (*_next(where, shown, inbox, inbox_of_source), _run(chosen, workspace, inbox, mappings)):
         typer.echo(f"  {shlex.join(step.command)}  # {_STEPS[step.what][speech]}")
 
 
@@ -149,7 +176,7 @@ def _drafted(
     body = None if publisher is None else _find(publisher, checker.bodies, speech)
     found = drafted(body)
     if not found.publisher.known:
-        body = _find(_ask("publisher", speech), checker.bodies, speech)
+        body = _ask("publisher", speech, lambda answer: _find(answer, checker.bodies, speech))
         found = drafted(body)
     elif body is None and found.publisher.code is not None:
         body = checker.bodies.by_code(found.publisher.code)
@@ -160,20 +187,41 @@ def _is_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _ask(what: str, speech: Language, default: str | None = None) -> str:
-    """Ask a person; without a terminal the default counts.
+def _ask(what: str, speech: Language, accept: Callable[[str], _T], default: str | None = None) -> _T:
+    """Ask a person, again until the answer can be accepted; without a terminal the default counts.
 
     Raises:
         UsageError: If there is neither.
     """
-    if _is_terminal():
-        return str(typer.prompt(_QUESTIONS[what][speech], default=default, err=True)).strip()
+    while _is_terminal():
+        answer = str(typer.prompt(_QUESTIONS[what][speech], default=default, err=True))
+        try:
+            return accept(answer.strip())
+        except UsageError as error:
+            typer.echo(str(error), err=True)
     if default is None:
         raise UsageError(
             f"give {_OPTIONS[what]}: there is no terminal to ask at"
             f" / {_OPTIONS[what]} を指定してください（質問できる端末がありません）"
         )
-    return default
+    return accept(default)
+
+
+def _existing(where: str) -> str:
+    """A file or an address, if it can be one."""
+    if not adding.is_address(where) and not Path(where).is_file():
+        raise UsageError(f"there is no file {where} / ファイルがありません: {where}")
+    return where
+
+
+def _name(draft: _Draft, settings: Settings, speech: Language) -> str:
+    """The name that a person gives the source; by itself one that is free."""
+
+    def free(name: str) -> str:
+        adding.mapping_path(name, settings.mappings)
+        return name
+
+    return _ask("name", speech, free, adding.free_name(draft.found, draft.body, settings.mappings))
 
 
 def _find(text: str, bodies: Bodies, speech: Language) -> Body:
@@ -189,10 +237,25 @@ def _find(text: str, bodies: Bodies, speech: Language) -> Body:
 
 
 def _licence(given: str | None, speech: Language) -> str:
-    chosen = given or _ask("licence", speech)
-    if chosen not in _LICENCES:
-        raise UsageError(f"{chosen}: {_QUESTIONS['licence'][speech]}")
-    return chosen
+    """The terms as a mapping file names them; people may write ``CC BY 4.0``."""
+    listed = {re.sub(r"[\s_]+", "-", name).casefold(): name for name in _LICENCES}
+
+    def known(text: str) -> str:
+        found = listed.get(re.sub(r"[\s_]+", "-", text.strip()).casefold())
+        if found is None:
+            raise UsageError(
+                f"{text}: none of these terms: {', '.join(_LICENCES)}"
+                f" / 利用条件は次のどれかです: {'、'.join(_LICENCES)}"
+            )
+        return found
+
+    if given is not None:
+        return known(given)
+    if _is_terminal():
+        typer.echo(_TERMS[speech], err=True)
+        for name in _LICENCES:
+            typer.echo(f"  {name:<12} {_LICENCE_WORDS[name][speech]}", err=True)
+    return _ask("licence", speech, known)
 
 
 def _tell_publisher(draft: _Draft, speech: Language) -> None:
@@ -209,8 +272,14 @@ def _tell_trial(trial: adding.Trial, speech: Language) -> None:
     if trial.flaws:
         typer.echo(_FLAWED[speech].format(count=len(trial.flaws)), err=True)
         raise typer.Exit(DATA_HAS_ERRORS)
-    tried = _TRIED[speech].format(rows=adding.TRIED_ROWS, releases=trial.releases, findings=trial.findings)
-    typer.echo(tried, err=True)
+    figures = {"rows": trial.rows, "releases": trial.releases, "no_data": trial.no_data}
+    typer.echo(_TRIED[speech].format(**figures, findings=len(trial.findings)), err=True)
+    for finding in trial.findings[:_SHOWN]:
+        typer.echo(f"  {EFFECTS[finding.effect][speech]}: {finding.message(speech)}", err=True)
+    if len(trial.findings) > _SHOWN:
+        typer.echo(_MORE[speech].format(count=len(trial.findings) - _SHOWN), err=True)
+    if not trial.releases:
+        typer.echo(_EMPTY[speech], err=True)
 
 
 def _bodies(settings: Settings, file: Path) -> Bodies:
@@ -220,12 +289,13 @@ def _bodies(settings: Settings, file: Path) -> Bodies:
     return load_bodies(settings.mappings / "vocabulary" / "bodies.csv", *tables)
 
 
-def _next(where: str, target: Path, inbox_of_source: Path | None) -> list[_Step]:
+def _next(where: str, target: Path, inbox: Path | None, inbox_of_source: Path | None) -> list[_Step]:
     """What to do with the mapping next."""
     if adding.is_address(where):
         return []
+    bodies = [] if inbox is None else ["--inbox", str(inbox)]
     steps = [
-        _Step("preview", ["ocdsjp", "mapping", "preview", where, str(target)]),
+        _Step("preview", ["ocdsjp", "mapping", "preview", where, str(target), *bodies]),
         _Step("export", ["ocdsjp", "mapping", "export", str(target), "-o", f"{target.stem}.xlsx", "--file", where]),
     ]
     if inbox_of_source is not None:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ocdsjp.cli.exit_codes import DATA_HAS_ERRORS, INTERRUPTED, WRONG_USE
-from ocdsjp.cli.language import LanguageOption, language
+from ocdsjp.cli.language import NO_FILE, LanguageOption, language
 from ocdsjp.cli.output import counting, destination, opened
 from ocdsjp.findings import Language
 from ocdsjp.ocds.profile import load_profile
@@ -82,7 +82,8 @@ def _review(name: str, report: Report, inspector: Inspector, kind: Kind | None, 
         with opened(name) as stream, counting(f"{_CHECKING[speech]} {name}") as progress:
             review(stream, name, report, inspector, kind=kind, progress=progress)
     except OSError as error:
-        _complain(_UNREADABLE[speech].format(name=name, reason=error.strerror))
+        reason = NO_FILE[speech] if isinstance(error, FileNotFoundError) else error.strerror
+        _complain(_UNREADABLE[speech].format(name=name, reason=reason))
         raise typer.Exit(WRONG_USE) from error
 
 

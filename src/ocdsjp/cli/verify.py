@@ -24,7 +24,7 @@ _FAULTS = {"ja": "{folder}: 誤り {count:,} 件", "en": "{folder}: {count:,} fa
 def verify(
     directory: Annotated[
         Path,
-        typer.Argument(metavar="DIR", help="A version's folder, latest, or the folder above. / 公開物のフォルダー"),
+        typer.Argument(metavar="DIR", help="A version's folder, latest, or a folder above. / 公開物のフォルダー"),
     ],
     *,
     workers: Annotated[
@@ -56,13 +56,13 @@ def verify(
 
 
 def _publication(directory: Path) -> Path:
-    """The folder with the manifest: the one that was named, or ``latest`` in it.
+    """The folder with the manifest: the one that was named, or ``latest`` in it or in its ``public``.
 
     Raises:
         UsageError: If it is no folder.
     """
     if not directory.is_dir():
-        raise UsageError(f"{directory} is no folder / フォルダーがありません")
-    latest = directory / LATEST
-    has_own = (directory / manifest.PATH).is_file()
-    return latest if not has_own and (latest / manifest.PATH).is_file() else directory
+        raise UsageError(f"{directory} is no folder / フォルダーがありません: {directory}")
+    # A whole workspace, too, holds one publication.
+    places = (directory, directory / LATEST, directory / "public" / LATEST)
+    return next((place for place in places if (place / manifest.PATH).is_file()), directory)

@@ -44,6 +44,14 @@ LONG_RECORDS = Rule(
     'Put values that hold a comma into ".',
 )
 
+OTHER_FORMAT = Rule(
+    "lint-format",
+    "{kind} は点検できません。点検するのは CSV と Excel（xlsx、xls）の表です。",
+    "{kind} is not judged: tables in CSV and Excel (xlsx, xls) are.",
+    "zip は展開して、中のファイルを指定してください。",
+    "Unpack a zip archive and name the files in it.",
+)
+
 MOST_ROWS = 200_000
 """How many rows of a sheet are judged; a form repeats itself long before."""
 
@@ -80,6 +88,8 @@ _OF_TEXT = frozenset({"L1-14", "L1-15"})
 _UNTOLD_BY_XLS = frozenset({"L1-10", "L1-11", "L2-06"})  # xlrd tells nothing of them
 # Signatures of what people publish in place of tables; Word and PowerPoint are zip or OLE files as Excel is.
 _SIGNATURES = ((b"%PDF-", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"{\\rtf", "RTF"))
+# What machines read, but the rules say nothing of: not to be taken for text with commas.
+_OTHERS = {".json": "JSON", ".jsonl": "JSON Lines", ".md": "Markdown", ".xml": "XML", ".zip": "zip"}
 _OFFICE = {".doc": "Word", ".docx": "Word", ".ppt": "PowerPoint", ".pptx": "PowerPoint", ".jtd": "一太郎"}
 
 
@@ -94,8 +104,8 @@ class Verdict:
         sheets: How many sheets it has.
         rows: How many rows were judged.
         remarks: What it does otherwise than the rules ask, by number of the rule, then in the order of the file.
-        judged: Numbers of the rules that were judged.
-        left: Numbers of the rules that a person has to look at.
+        judged: Numbers of the rules that were judged; of a file that is no table, the one about that alone.
+        left: Numbers of the rules that a person has to look at; none of a file that is no table.
     """
 
     file: str
@@ -112,13 +122,15 @@ def judge(path: Path) -> Verdict:
     """Judge a file.
 
     Raises:
-        ReadError: If it is a table's format, and cannot be read.
+        ReadError: If it is a table's format, and cannot be read, or one that the rules say nothing of.
     """
     kind = _no_table(path)
     if kind is not None:
         remark = Remark(NOT_DIRECT, detail={"kind": kind})
-        left = tuple(number for number in STANDARDS if number != "L1-01")
-        return Verdict(path.name, kind, None, 0, 0, (remark,), ("L1-01",), left)
+        return Verdict(path.name, kind, None, 0, 0, (remark,), ("L1-01",), ())
+    other = _other(path)
+    if other is not None:
+        raise ReadError(OTHER_FORMAT, kind=other)
     facts = look(path)
     pages = list(_pages(path, facts))
     remarks = [*_of_file(facts), *(remark for page in pages for check in _CHECKS for remark in check(page))]
@@ -146,6 +158,15 @@ def _no_table(path: Path) -> str | None:
     if text.startswith((b"<!doctype html", b"<html")):
         return "HTML"
     return _OFFICE.get(path.suffix.lower()) if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else None
+
+
+def _other(path: Path) -> str | None:
+    """What a file is that machines read, but that is no table of text or of a workbook."""
+    with path.open("rb") as file:
+        head = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"SQLite format 3\x00"):
+        return "SQLite"
+    return "XML" if head.startswith(b"<") else _OTHERS.get(path.suffix.lower())
 
 
 def _pages(path: Path, facts: FileLook) -> Iterator[Page]:

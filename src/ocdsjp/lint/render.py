@@ -1,5 +1,6 @@
 """A verdict as text, JSON or HTML: pure functions to the characters to write."""
 
+import re
 from collections.abc import Iterator
 
 import orjson
@@ -10,6 +11,8 @@ from ocdsjp.lint.judge import Verdict
 from ocdsjp.lint.remark import Remark
 from ocdsjp.lint.standard import STANDARDS
 
+_SPAN = re.compile(r"(?P<row>\d+):(?P<last_row>\d+)|(?P<column>[A-Z]+):(?P<last_column>[A-Z]+)")
+_ENCODINGS = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp932": "CP932 (Shift_JIS)", "euc_jp": "EUC-JP"}
 _WORDS = {
     "ja": {
         "title": "機械可読性の点検結果",
@@ -28,6 +31,11 @@ _WORDS = {
         "none": "判定できる規則では、問題は見つかりませんでした。",
         "some": "{rules} の規則について {count} 件の指摘があります。",
         "left": "人が確かめる規則",
+        "rest": "ほかの規則は、元の表の CSV か Excel で点検してください。",
+        "row": "{first}行目",
+        "rows_from": "{first}～{last}行目",
+        "column": "{first}列",
+        "columns_from": "{first}～{last}列",
         "judged": "判定した規則",
         "made": "ocdsjp {version} が、行政データにおける機械可読性に関するルール（令和8年3月31日）の番号で判定",
     },
@@ -48,6 +56,11 @@ _WORDS = {
         "none": "Nothing was found by the rules that can be judged.",
         "some": "{count} remarks by {rules} rules.",
         "left": "Rules for a person to look at",
+        "rest": "To judge the other rules, name the table itself as CSV or Excel.",
+        "row": "row {first}",
+        "rows_from": "rows {first} to {last}",
+        "column": "column {first}",
+        "columns_from": "columns {first} to {last}",
         "judged": "Rules that were judged",
         "made": "Judged by ocdsjp {version}, by the numbers of the government's machine readability rules (2026-03-31)",
     },
@@ -68,7 +81,7 @@ def _text_lines(verdict: Verdict, language: Language, examples: int) -> Iterator
         yield f"  {remark.message(language)}"
     yield ""
     yield total(verdict, language)
-    yield f"{_WORDS[language]['left']}: {', '.join(verdict.left)}"
+    yield rest(verdict, language)
     yield ""
 
 
@@ -77,10 +90,12 @@ def about(verdict: Verdict, language: Language) -> str:
     words = _WORDS[language]
     parts = [verdict.format]
     if verdict.encoding:
-        parts.append(f"{words['encoding']} {verdict.encoding}")
+        parts.append(f"{words['encoding']} {_ENCODINGS.get(verdict.encoding, verdict.encoding)}")
     if verdict.sheets > 1:
         parts.append(f"{words['sheets']} {verdict.sheets}")
-    return ", ".join([*parts, f"{words['rows']} {verdict.rows:,}"])
+    if verdict.sheets:
+        parts.append(f"{words['rows']} {verdict.rows:,}")
+    return ", ".join(parts)
 
 
 def rule_in_words(remark: Remark, language: Language) -> str:
@@ -96,11 +111,27 @@ def place_in_words(remark: Remark, language: Language, examples: int) -> str:
     """``シート『工事』 A21:A23, C21:C23（ほか 95 か所）``."""
     words = _WORDS[language]
     parts = [] if remark.sheet is None else [words["sheet"].format(name=remark.sheet)]
-    parts.append(", ".join(remark.cells[:examples]) or words["whole"])
+    parts.append(", ".join(_in_words(cells, language) for cells in remark.cells[:examples]) or words["whole"])
     rest = remark.count - min(examples, len(remark.cells))
     if remark.cells and rest > 0:
         parts.append(f"({words['more'].format(count=f'{rest:,}')})")
     return " ".join(parts)
+
+
+def _in_words(cells: str, language: Language) -> str:
+    """``29:29`` as ``29行目`` and ``C:C`` as ``C列``; cells and rectangles as spreadsheet programs call them."""
+    span = _SPAN.fullmatch(cells)
+    if span is None:
+        return cells
+    first, last = span["row"] or span["column"], span["last_row"] or span["last_column"]
+    name = ("row" if first.isdigit() else "column") + ("" if first == last else "s_from")
+    return _WORDS[language][name].format(first=first, last=last)
+
+
+def rest(verdict: Verdict, language: Language) -> str:
+    """What is left to look at, and how."""
+    words = _WORDS[language]
+    return f"{words['left']}: {', '.join(verdict.left)}" if verdict.left else words["rest"]
 
 
 def total(verdict: Verdict, language: Language) -> str:
@@ -161,6 +192,7 @@ def as_html(verdicts: list[Verdict], language: Language, examples: int) -> str:
         verdicts=verdicts,
         about=lambda verdict: about(verdict, language),
         total=lambda verdict: total(verdict, language),
+        rest=lambda verdict: rest(verdict, language),
         rule=lambda remark: rule_in_words(remark, language),
         place=lambda remark: place_in_words(remark, language, examples),
         made=_WORDS[language]["made"].format(version=__version__),

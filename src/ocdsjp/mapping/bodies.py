@@ -85,7 +85,7 @@ def _by_code(bodies: Bodies, code: str) -> Body:
     try:
         return _local(local_governments.by_code(code))
     except (KeyError, NotationError):
-        raise NotationError(BODY_UNKNOWN, code, prefecture="") from None
+        raise NotationError(BODY_UNKNOWN, code, prefecture="－") from None
 
 
 @lru_cache(maxsize=16384)

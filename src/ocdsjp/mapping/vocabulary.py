@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ocdsjp.errors import MappingError
+from ocdsjp.errors import MappingError, UsageError
 from ocdsjp.findings import Rule
 from ocdsjp.japan.sentinels import Sentinels
 from ocdsjp.japan.text import match_key
+from ocdsjp.paths import shipped
 
 NO_VOCABULARY = Rule(
     id="vocabulary-missing",
@@ -97,7 +98,17 @@ def _lines(path: Path) -> list[dict[str, str]]:
 
 @cache
 def load_vocabularies(folder: Path) -> Vocabularies:
-    """Read every table of ``folder`` (a ``mappings/vocabulary``)."""
+    """Read every table of ``folder`` (a ``mappings/vocabulary``).
+
+    Raises:
+        UsageError: If there is none: the folder of mapping files is not one, or is a new one.
+    """
+    if not (folder / "sentinels.csv").is_file():
+        mine = shipped("mappings")
+        raise UsageError(
+            f"{folder.parent} has no vocabulary; begin with a copy of {mine}"
+            f" / 語彙表がありません: {folder.parent}。{mine} を写して始めてください"
+        )
     tables = {}
     for path in sorted(folder.glob("*.csv")):
         entries: dict[tuple[str, str], Entry] = {}

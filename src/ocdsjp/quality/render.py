@@ -135,7 +135,8 @@ def _text_lines(report: Report, language: Language) -> Iterator[str]:
     for summary in report.files:
         yield f"{name_in_words(summary.name, language)}: {kind_in_words(summary, language)}"
         counts = {name: getattr(summary, name) for name in ("releases", "compiled_releases", "records", "ocids")}
-        yield "  " + ", ".join(f"{words[name]} {count:,}" for name, count in counts.items() if count)
+        if any(counts.values()):
+            yield "  " + ", ".join(f"{words[name]} {count:,}" for name, count in counts.items() if count)
     for group in report.groups:
         yield ""
         label = _field_in_words(group, language)
