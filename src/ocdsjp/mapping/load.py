@@ -178,7 +178,8 @@ def read_layer(path: Path) -> dict[str, Any]:
     """
     raw = path.read_bytes()
     try:
-        content = YAML(typ="safe").load(raw)
+        # Pure: where libyaml happens to be installed it would read YAML 1.1, in which "no" is false.
+        content = YAML(typ="safe", pure=True).load(raw)
     except ReaderError as error:  # not UTF-8, or control characters
         line = raw.count(b"\n", 0, error.position) + 1
         raise MappingError(NOT_YAML, error.reason, file=path.name, line=line) from None
