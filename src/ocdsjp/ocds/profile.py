@@ -189,7 +189,7 @@ def read_profile(folder: Path) -> Profile:
         StoreError: If a file of it is missing or cannot be read.
     """
     try:
-        stated = YAML(typ="safe").load(folder / "profile.yaml")
+        stated = YAML(typ="safe", pure=True).load(folder / "profile.yaml")
         extensions = tuple(_read_extension(folder, each["name"], each["address"]) for each in stated["extensions"])
         release: Schema = _read_json(folder / "ocds" / stated["ocds"] / _RELEASE)
     except (OSError, KeyError, TypeError, ValueError) as error:

@@ -100,7 +100,7 @@ def load_policy(mappings: Path) -> Policy:
     """
     path = mappings / "publication.yaml"
     try:
-        return Policy.model_validate(YAML(typ="safe").load(path.read_bytes()))
+        return Policy.model_validate(YAML(typ="safe", pure=True).load(path.read_bytes()))
     except FileNotFoundError:
         raise UsageError(f"{path} is missing: it states who publishes") from None
     except (YAMLError, ValidationError) as error:

@@ -40,7 +40,7 @@ def flow(value: Any) -> str:
 
 def _says(text: str, value: Any) -> bool:
     try:
-        return bool(YAML(typ="safe").load(f"- {text}\n") == [value])
+        return bool(YAML(typ="safe", pure=True).load(f"- {text}\n") == [value])
     except YAMLError:
         return False
 
@@ -64,7 +64,7 @@ def read_pairs(text: str) -> dict[str, Any]:
         tokens = YAML(typ="safe", pure=True).scan(text)
         if any(isinstance(token, AliasToken | AnchorToken | TagToken) for token in tokens):
             raise MappingError(DETAILS_UNREADABLE, text[:_SHOWN], reason="& * !")
-        content = YAML(typ="safe").load(text)
+        content = YAML(typ="safe", pure=True).load(text)
     except (YAMLError, RecursionError, ValueError) as error:
         reason = getattr(error, "problem", None) or type(error).__name__
         raise MappingError(DETAILS_UNREADABLE, text[:_SHOWN], reason=reason) from error
