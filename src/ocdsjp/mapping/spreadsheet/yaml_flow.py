@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -21,6 +22,8 @@ DETAILS_UNREADABLE = Rule(
 )
 
 _WIDE = 1 << 20  # no line is folded
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+_DEEPEST = 50
 _SHOWN = 200
 
 
@@ -60,6 +63,9 @@ def read_pairs(text: str) -> dict[str, Any]:
     """
     if not text.strip():
         return {}
+    # Each open bracket costs the scanner a look at all those before it; what people write nests four or five deep.
+    if max(accumulate(_STEPS.get(sign, 0) for sign in text)) > _DEEPEST:
+        raise MappingError(DETAILS_UNREADABLE, text[:_SHOWN], reason="[ [ [ …")
     try:
         tokens = YAML(typ="safe", pure=True).scan(text)
         if any(isinstance(token, AliasToken | AnchorToken | TagToken) for token in tokens):
