@@ -103,7 +103,14 @@ def test_a_quarter_needs_the_files_fiscal_year(read):
 
 
 @pytest.mark.parametrize(
-    ("cell", "kind", "found"), [("3", "integer", 3), ("12.5%", "number", 12.5), ("－", "number", None)]
+    ("cell", "kind", "found"),
+    [
+        ("3", "integer", 3),
+        ("３者", "integer", 3),
+        ("2 社", "integer", 2),
+        ("12.5%", "number", 12.5),
+        ("－", "number", None),
+    ],
 )
 def test_numbers(read, cell, kind, found):
     assert read(cell, "tender/numberOfTenderers", read=kind) == found

@@ -345,18 +345,18 @@ def test_a_page_of_a_call_for_proposals_is_one_notice(map_sample):
 
 
 @pytest.mark.parametrize(
-    ("file", "bidders", "winner", "yen", "day"),
+    ("file", "bidders", "winner", "yen"),
     [
-        ("26540_20220715_2022896540010004", 22, "吉原建設(株)", 125_210_000, "2022-07-15"),
-        ("26540_20250516_2025896540010002", 17, "(株)緒方組", 157_230_000, "2025-05-16"),
+        ("26540_20220715_2022896540010004", 22, "吉原建設(株)", 125_210_000),
+        ("26540_20250516_2025896540010002", 17, "(株)緒方組", 157_230_000),
     ],
 )
-def test_number_and_day_of_an_opening_stand_in_the_name_of_its_file(map_sample, file, bidders, winner, yen, day):
+def test_number_and_day_of_an_opening_stand_in_the_name_of_its_file(map_sample, file, bidders, winner, yen):
     mapped = map_sample("mlit/kyushu-openings", f"qsr_nyusatsu_chosho/{file}.csv")
     mapped.check()
     [body] = mapped.bodies
     [draft] = mapped.drafts
-    assert draft.date == f"{day}T00:00:00+09:00"
+    assert draft.date == f"{file[6:10]}-{file[10:12]}-{file[12:14]}T00:00:00+09:00"
     [award] = body["awards"]
     assert award["suppliers"][0]["name"] == winner
     assert len(body["bids"]["details"]) == bidders

@@ -69,6 +69,8 @@ NUMBER_OF_A_MEMBER = Rule(
 
 Reader = Callable[[Any], Any]
 
+# 「3者」, 「2社」: bidders are counted with a word.
+_COUNTED = re.compile(r"(?<=\d)[者社名件]$")
 _TRUE = frozenset(map(match_key, ("true", "有", "あり", "○", "◯", "はい", "該当", "1")))
 _FALSE = frozenset(map(match_key, ("false", "無", "なし", "×", "いいえ", "非該当", "0")))
 
@@ -288,7 +290,7 @@ def _number(cell: Any) -> int | float:
     if isinstance(cell, int | float):
         return cell
     try:
-        exact = Decimal(cell_key(cell).replace(",", "").removesuffix("%"))
+        exact = Decimal(_COUNTED.sub("", cell_key(cell)).replace(",", "").removesuffix("%"))
     except ArithmeticError:
         raise NotationError(NOT_A_NUMBER, cell_text(cell)) from None
     if not exact.is_finite():

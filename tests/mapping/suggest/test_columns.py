@@ -52,7 +52,7 @@ def test_word_that_is_not_for_ocds_is_ignored_whatever_its_values(column):
     assert column("落札率", ["0.98", "架空"]).certainty == "ignored"
 
 
-def test_column_without_header_is_never_more_than_a_choice(column):
+def test_number_without_header_is_never_more_than_a_choice(column):
     found = column("C", ["7000020992011", "1010001000006"], named=False)
     assert found.certainty == "open"
     assert found.alternatives[0].field == "awards/0/suppliers/0/id"
@@ -62,3 +62,16 @@ def test_values_alone_propose_fields(examine):
     assert by_values(examine(["https://www.example.jp/1"]))[0].field == "tender/documents/0/url"
     assert {choice.kind for choice in by_values(examine(YEN))} == {"yen"}
     assert by_values(examine([None])) == []
+
+
+def test_addresses_of_pages_show_by_their_values_below_any_header(column):
+    found = column("公告文（PDF）", [f"https://www.example.jp/{n}.pdf" for n in range(4)])
+    assert (found.field, found.certainty) == ("tender/documents/0/url", "likely")
+    assert column("公告文（PDF）", ["https://www.example.jp/"] * 4).certainty == "open"
+
+
+def test_titles_and_methods_without_header_show_by_their_values(column):
+    titles = ["潮見通り舗装補修工事", "庁舎清掃業務委託", "橋梁点検業務", "学校机の購入"]
+    assert column("B", titles, named=False).field == "tender/title"
+    assert column("C", ["一般競争入札", "指名競争入札"], named=False).field == "tender/procurementMethod"
+    assert column("D", ["架空建設株式会社", "（株）見本設計"], named=False).certainty == "open"

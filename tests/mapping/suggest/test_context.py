@@ -55,3 +55,25 @@ def test_mark_of_the_winner_is_found_in_a_table_of_bidders(look):
 def test_reason_without_a_change_is_open(look):
     rows = "".join(f"町道{n}号補修工事,緊急のため,R7.4.{n + 1}\n" for n in range(6))
     assert fields(look("件名,理由,契約日\n" + rows))["理由"] is None
+
+
+def test_first_amount_is_left_open_beside_that_after_the_change(look):
+    rows = "".join(f'R7-{n},町道{n}号補修工事,"{n + 1},000,000",R7.5.{n + 1},"{n + 2},000,000"\n' for n in range(6))
+    found = look("契約番号,工事名,当初契約金額,変更契約日,変更後契約金額\n" + rows)
+    said = {column.name: column.field for column in found.columns}
+    assert (said["当初契約金額"], said["変更後契約金額"]) == (None, "contracts/0/value/amount")
+
+
+def test_reason_beside_a_law_is_that_of_the_direct_award(look):
+    rows = "".join(
+        f"町道{n}号補修工事,R7.5.{n + 1},地方自治法施行令第167条の2第1項第{n + 2}号,ほかに行える者がないため\n"
+        for n in range(6)
+    )
+    found = look("件名,契約日,根拠法令,理由\n" + rows)
+    assert {column.name: column.field for column in found.columns}["理由"] == "tender/procurementMethodRationale"
+
+
+def test_one_column_of_firms_in_a_table_without_header_is_the_supplier(look):
+    names = ("架空建設株式会社", "（株）見本", "有限会社潮鳴工務店")
+    found = look("".join(f"2025040{n + 1},町道{n}号補修工事,{names[n % 3]},{n + 1}200000\n" for n in range(8)))
+    assert [column.field for column in found.columns][1:] == ["tender/title", "awards/0/suppliers", None]

@@ -40,3 +40,9 @@ def test_forecast_and_contract_in_one_row_are_two_releases(look):
     first, second = look(f"{header}\n{rows}").mapping["releases"]
     assert (first["phase"], second["phase"]) == ("tender", "contract")
     assert second["when"] == {"column": "契約締結状況／契約締結日", "blank": False}
+
+
+def test_amount_of_a_forecast_is_its_budget(look):
+    rows = "".join(f"町道{n}号補修工事,第{n % 4 + 1}四半期,{n + 1}200\n" for n in range(6))
+    [forecast] = look("令和7年度発注見通し\n工事名,入札予定時期,概算額（千円）\n" + rows).mapping["releases"]
+    assert forecast["fields"]["planning/budget/amount"] == {"column": "概算額（千円）", "read": "yen", "unit": "千円"}

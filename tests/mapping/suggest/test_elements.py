@@ -9,8 +9,8 @@ def test_name_and_address_in_one_cell_are_taken_apart(look):
     rows = "".join(f'町道{n}号補修工事,R7.5.{n + 1},"{NAMES[n % 4]}\n海原県潮鳴市港町{n + 1}番地"\n' for n in range(6))
     fields = release(look("件名,契約日,契約の相手方の商号又は名称及び住所\n" + rows))["fields"]
     party = fields["awards/*/suppliers"]["organization"]
-    assert party["name"] == {"column": "契約の相手方の商号又は名称及び住所", "part": "first_line"}
-    assert party["address"]["part"] == "other_lines"
+    assert party["name"] == {"column": "契約の相手方の商号又は名称及び住所", "part": "name"}
+    assert party["address"]["part"] == "address"
 
 
 def test_winner_of_rows_of_bidders_is_the_supplier(look):

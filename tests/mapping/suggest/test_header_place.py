@@ -81,3 +81,24 @@ def test_place_is_always_among_the_rows(lines):
     table = rows(*lines)
     found = find_place(table, KNOWN.__contains__)
     assert found is None or (found.row in {row.number for row in table} and found.first + found.rows <= len(table))
+
+
+def stacked(*lines):
+    found = find_place(rows(*lines), KNOWN.__contains__)
+    return found.row, found.rows, found.stacked
+
+
+def test_rows_of_names_above_records_of_as_many_rows():
+    names = (["件名", "契約日", "場所"], ["落札者", "契約金額", "備考"])
+    record = (["町道補修工事", "R7.5.1", "港町"], ["架空建設㈱", "1,000,000", "電子"])
+    assert stacked(*names, *record, *record) == (1, 2, True)
+    assert stacked(["令和7年度", "潮鳴市"], *names, *record) == (2, 2, True)
+
+
+def test_header_that_is_repeated_is_no_record_of_two_rows():
+    names = ["件名", "契約日", "契約金額"]
+    assert stacked(names, names, DATA, DATA)[1:] == (1, False)
+
+
+def test_tax_mark_below_a_name_of_its_own_stands_beside_spanned_names():
+    assert place(["件名", "金額", "契約", None], [None, "（税抜）", "契約日", "場所"], [*DATA, "港町"]) == (1, 2, 0)

@@ -96,3 +96,9 @@ def test_every_shipped_layout_fits_its_own_columns():
             continue
         names, form = list(layout.needed), layout.mapping.read.format
         assert fitting([layout], names, form, layout.publisher) is layout, path.stem
+
+
+def test_prefecture_of_a_body_is_not_the_body():
+    layout = load_layout(shipped("mappings"), "layouts/kkj")
+    assert layout.mentions("PrefectureName")
+    assert layout.field_of("PrefectureName") is None

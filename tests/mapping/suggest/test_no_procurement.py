@@ -67,3 +67,14 @@ def test_rows_of_sales_are_told_by_their_title_but_not_services_about_sales(gues
     [found] = single_rows(columns, {"A": 0}, rows, vocabularies.table("categories"))
     assert found.contains == ("売却", "立木売払")
     assert single_rows(columns, {"A": 0}, rows[2:], vocabularies.table("categories")) == ()
+
+
+@pytest.mark.parametrize(
+    ("headers", "title"), [(["工事名", "受注者名", "評定点"], ""), (["工事名", "受賞者"], "優良建設工事表彰")]
+)
+def test_marks_and_prizes_are_no_procurement(reason, headers, title):
+    assert "表彰" in reason(headers, title)
+
+
+def test_results_with_marks_beside_their_amounts_are_procurement(reason):
+    assert reason(["工事名", "受注者", "工事成績"], "工事成績一覧", "contracts/0/value/amount") is None

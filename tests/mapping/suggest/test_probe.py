@@ -71,3 +71,24 @@ def test_empty_file_is_refused(words, tmp_path):
     path.write_text("", encoding="utf-8")
     with pytest.raises(ReadError):
         probe(path, path.name, words.knows)
+
+
+def test_records_of_two_rows_are_read_as_one(look):
+    head = "".join(f"<th>{name}</th>" for name in ("契約番号", "案件名", "開札日"))
+    below = "".join(f"<th>{name}</th>" for name in ("落札者", "予定価格", "落札金額"))
+    rows = "".join(
+        f"<tr><td>R7-{n}</td><td>町道{n}号補修工事</td><td>R7.5.{n + 1}</td></tr>"
+        f"<tr><td>架空建設㈱</td><td>{n + 2},000,000円</td><td>{n + 1},000,000円</td></tr>"
+        for n in range(6)
+    )
+    found = look(f"<table><tr>{head}</tr><tr>{below}</tr>{rows}</table>", "list.html")
+    assert found.mapping["read"]["rows_per_record"] == 2
+    assert [column.name for column in found.columns][2:4] == ["開札日", "落札者"]
+    assert found.rows_seen == 6
+
+
+def test_case_that_stands_above_its_bidders_becomes_columns(look):
+    rows = "架空建設㈱,1200000,落札\n（株）見本,1300000,\n有限会社潮鳴工務店,1400000,\n"
+    found = look("入札調書\n件名：潮見橋補修工事\n入札日：令和7年6月10日\n入札者,入札金額,結果\n" + rows)
+    assert found.mapping["read"]["lines"] == {"件名": "件名：{*}", "入札日": "入札日：{*}"}
+    assert found.mapping["key"]["columns"] == ["件名", "入札日"]

@@ -27,3 +27,8 @@ def test_braces_in_texts_are_no_objects():
 def test_broken_markup_gives_no_path_or_some_but_no_error(text):
     assert len(xml_paths(text)) <= 3
     assert len(json_paths(text)) <= 3
+
+
+def test_names_of_elements_may_be_japanese():
+    record = "<案件><案件名>舗装補修工事</案件名><開札日>2025-05-20</開札日></案件>"
+    assert xml_paths(f"<入札結果>{record}{record}</入札結果>")[0] == "案件"

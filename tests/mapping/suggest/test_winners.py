@@ -22,3 +22,10 @@ def test_column_that_marks_some_rows_is_found_with_its_word(guess, examine):
 
 def test_column_that_says_it_of_every_row_marks_nobody(guess, examine):
     assert marking([guess("結果", "A")], {"A": examine(["落札", "落札"])}) is None
+
+
+def test_sign_marks_winners_where_the_header_says_so(guess, examine):
+    evidence = {"A": examine(["○", None, None])}
+    column, words = marking([guess("落札者", "A")], evidence)
+    assert (column.name, words) == ("落札者", ("○",))
+    assert marking([guess("電子入札", "A")], evidence) is None

@@ -92,3 +92,27 @@ def test_likeness_is_no_sameness(one, other, same):
 def test_text_longer_than_any_header_is_not_searched(words):
     assert words.hits("(" * 100_000) == []
     assert not words.knows("契約金額" * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("変更契約／契約日", "contracts/0/amendments/0/date"),
+        ("変更契約／変更後金額", "contracts/0/value/amount"),
+        ("工期／着手", "contracts/0/period/startDate"),
+        ("工期／完成", "contracts/0/period/endDate"),
+        ("工事名及び工事箇所", "tender/title"),
+        ("工事名（仮称）", "tender/title"),
+        ("発注課（問合せ先）", "tender/procuringEntity/name"),
+        ("入札参加業者（※は落札）", "bids/details/0/tenderers"),
+        ("随意契約の根拠（施行令第167条の2第1項）", "tender/procurementMethodRationaleClassifications"),
+    ],
+)
+def test_headers_of_several_parts_mean_what_their_parts_mean_together(words, header, field):
+    best = words.hits(header)[0]
+    assert (best.word.field, best.closeness in {"exact", "same", "part"}) == (field, True)
+
+
+@pytest.mark.parametrize("header", ["落札者・落札金額", "工事名・契約金額"])
+def test_name_and_figure_in_one_cell_are_no_name(words, header):
+    assert all(hit.closeness == "near" for hit in words.hits(header))

@@ -15,7 +15,7 @@ from ocdsjp.mapping.suggest.model import BlockGuess, ColumnGuess, Reason
 
 _NUMBER = re.compile(r"\d+")
 _LEAST = 2
-_PARTY = re.compile("業者名|会社名|商号|名称|入札者|応札者|参加者|参加業者|見積者|氏名|bidder|者名")
+_PARTY = re.compile("業者(?!数|番号|コード|区分)|会社名|商号|名称|入札者|応札者|参加者|見積者|氏名|bidder|者名")
 _NUMBER_OF_PARTY = re.compile("法人番号|corporate")
 _AMOUNT = re.compile("金額|価格|入札額|見積額|応札額|amount|price")
 _RESULT = re.compile("結果|摘要|備考|落札")

@@ -47,7 +47,7 @@ def guess_column(seen: Seen, words: HeaderWords) -> ColumnGuess:
     hits = words.hits(seen.name) if seen.named else []
     judged = [(hit, verdict(hit.word.field, hit.word.kind, seen.evidence)) for hit in hits]
     chosen = _chosen(judged)
-    guess = _from_hit(seen, *chosen) if chosen is not None else _open(seen, judged)
+    guess = _from_hit(seen, *chosen) if chosen is not None else _by_values_alone(seen, judged) or _open(seen, judged)
     choices = _choices(seen, judged, words, guess)
     return replace(guess, alternatives=choices)
 
@@ -137,6 +137,48 @@ def _open(seen: Seen, judged: Sequence[tuple[Hit, Verdict]]) -> ColumnGuess:
     )
 
 
+def _by_values_alone(seen: Seen, judged: Sequence[tuple[Hit, Verdict]]) -> ColumnGuess | None:
+    """A column whose values leave no doubt: addresses of pages below any header; without header some more."""
+    known = [hit.word for hit, _ in judged if hit.closeness in {"exact", "same"}]
+    if any(not word.field.startswith("tender/documents/") for word in known):
+        return None
+    evidence = seen.evidence
+    found = next(
+        (
+            (field, kind)
+            for name, field, kind in (_PROVED if seen.named else (*_PROVED, *_PROVED_UNNAMED))
+            if evidence.share(name) >= _PROOF and evidence.distinct * 2 > evidence.filled * (name == "url")
+        ),
+        None,
+    )
+    if found is None and not seen.named and _is_title(evidence):
+        found = ("tender/title", "text")
+    if found is None:
+        return None
+    reason = Reason("値から明らか", "plain from the values")
+    return ColumnGuess(
+        name=seen.name,
+        letter=seen.letter,
+        examples=evidence.examples,
+        field=found[0],
+        kind=found[1],
+        certainty="likely",
+        reason_ja=reason.ja,
+        reason_en=reason.en,
+    )
+
+
+def _is_title(evidence: Evidence) -> bool:
+    """Whether the texts of a column without header are what is bought: most name works or services, and all differ."""
+    return (
+        evidence.share("work") >= _SHOWS
+        and evidence.share("company") < _NOT_FIRMS
+        and evidence.share("section") < _SHOWS
+        and evidence.share("method") < _SHOWS
+        and evidence.distinct >= evidence.filled * _SHOWS
+    )
+
+
 def _why_open(seen: Seen, judged: Sequence[tuple[Hit, Verdict]]) -> Reason:
     if not seen.named:
         return Reason("見出しがない", "there is no header")
@@ -181,6 +223,10 @@ def _choices(
 _BONUS: dict[Verdict, int] = {"agree": 10, "silent": 0, "contradict": -60}
 
 _SHOWS = 0.8
+_NOT_FIRMS = 0.1
+_PROOF = 0.95
+_PROVED = (("url", "tender/documents/0/url", "text"),)
+_PROVED_UNNAMED = (("method", "tender/procurementMethod", "method"),)
 _BY_VALUES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("corporate_number", (("awards/0/suppliers/0/id", "corporate_number"),)),
     ("url", (("tender/documents/0/url", "text"),)),

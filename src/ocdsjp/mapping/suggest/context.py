@@ -12,8 +12,10 @@ from ocdsjp.mapping.suggest.model import ColumnGuess, Reason
 from ocdsjp.mapping.suggest.revise import (
     CONTRACT_AMOUNT,
     MANY,
+    MOST,
     NEARLY_ALL,
     SOME,
+    SUPPLIER,
     TENDERER,
     Columns,
     Table,
@@ -29,6 +31,8 @@ _ROW_NUMBER = frozenset(
     map(match_key, ("番号", "no", "no.", "№", "項番", "連番", "通番", "#", "行", "整理番号", "index", "id"))
 )
 _ROWS_THAT_TELL = 5
+_RATIONALE = "tender/procurementMethodRationale"
+_LAW = f"{_RATIONALE}Classifications"
 _RANK = {"sure": 0, "likely": 1}
 
 
@@ -44,6 +48,8 @@ def in_context(columns: Columns, table: Table) -> tuple[ColumnGuess, ...]:
         amounts,
         _periods,
         _reasons,
+        _originals,
+        _lone_firm,
         _winners,
         _results,
         _lone_number,
@@ -108,14 +114,29 @@ def _periods(columns: Columns, table: Table) -> list[ColumnGuess]:
 
 
 def _reasons(columns: Columns, _table: Table) -> list[ColumnGuess]:
-    """理由 is that of a change only in a table of changes."""
+    """理由 is that of a change in a table of changes, and beside the law that allows it that of a direct award."""
     changes = has(columns, "contracts/0/amendments/0/date", "contracts/0/amendments/0/id") or any(
         "変更" in guess.name for guess in columns if guess.field != "contracts/0/amendments/0/rationale"
     )
+    law = has(columns, _LAW) or any(any(one.field == _LAW for one in guess.alternatives[:1]) for guess in columns)
+    direct = law and all(guess.field != _RATIONALE for guess in columns)
+
+    def settle(guess: ColumnGuess) -> ColumnGuess:
+        if base(guess) == "理由" and direct and not changes:
+            return moved(guess, _RATIONALE, "text", Reason("随意契約の根拠と並ぶ", "beside the legal basis"), "likely")
+        if guess.field == "contracts/0/amendments/0/rationale" and not changes and "変更" not in guess.name:
+            return opened(guess, Reason("何の理由か決まらない", "the reason for what, is not said"))
+        return guess
+
+    return [settle(guess) for guess in columns]
+
+
+def _originals(columns: Columns, _table: Table) -> list[ColumnGuess]:
+    """What a contract was at first (当初) is not what it is where the same row has it after a change."""
+    changed = {guess.field for guess in columns if guess.active and "変更後" in guess.name}
+    reason = Reason("変更後の列がある", "another column has it after the change")
     return [
-        opened(guess, Reason("何の理由か決まらない", "the reason for what, is not said"))
-        if guess.field == "contracts/0/amendments/0/rationale" and not changes and "変更" not in guess.name
-        else guess
+        opened(guess, reason) if guess.active and guess.field in changed and "当初" in guess.name else guess
         for guess in columns
     ]
 
@@ -143,6 +164,19 @@ def _lone_number(columns: Columns, table: Table) -> list[ColumnGuess]:
         return list(columns)
     reason = Reason("どの行でも異なる番号で、ほかに番号がない", "different in every row, and there is no other number")
     return [moved(guess, "tender/id", "text", reason, "likely") if guess is lone[0] else guess for guess in columns]
+
+
+def _lone_firm(columns: Columns, table: Table) -> list[ColumnGuess]:
+    """Of a table without header the one column of firms, where every row is another case."""
+    firms = [guess for guess in columns if table.evidence[guess.letter].share("company") >= MOST]
+    titles = [guess for guess in columns if guess.active and guess.field == "tender/title"]
+    if len(firms) != 1 or len(titles) != 1 or table.repeats or firms[0].name != firms[0].letter:
+        return list(columns)
+    reason = Reason("見出しのない表の唯一の業者の列", "the one column of firms in a table without header")
+    return [
+        moved(guess, SUPPLIER, "supplier", reason, "likely") if guess is firms[0] and not guess.active else guess
+        for guess in columns
+    ]
 
 
 def _results(columns: Columns, _table: Table) -> list[ColumnGuess]:

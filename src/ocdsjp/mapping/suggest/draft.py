@@ -143,7 +143,7 @@ def _forecast(table: Table) -> Plain:
         fields["planning/milestones/1/dueDate"] = {"column": period.name, "read": "span"}
     budget = table.get("planning/budget/amount/amount") or table.get("tender/value/amount")
     if budget is not None:
-        fields.update(amount(table, budget, "planning/budget/amount"))
+        fields.update(amount(table, budget, "planning/budget/amount/amount"))
     told = [title, season, period, budget, table.get("tender/id"), table.get("buyer/name"), table.get("date")]
     rest = [column for column in table.plain() if column not in told]
     for place, column in enumerate(rest):

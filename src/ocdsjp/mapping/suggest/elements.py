@@ -44,10 +44,10 @@ def _party(table: Table, name: ColumnGuess | None, number: ColumnGuess | None) -
     """The parts of a party; name and address may stand in one cell, one under the other."""
     party: Plain = {}
     if name is not None:
-        both = table.evidence[name.letter].two_lines >= _HALF and re.search("住所|所在地", name.name)
-        party["name"] = {"column": name.name, "part": "first_line"} if both else name.name
+        both = table.evidence[name.letter].share("address") >= _HALF and re.search("住所|所在地", name.name)
+        party["name"] = {"column": name.name, "part": "name"} if both else name.name
         if both:
-            party["address"] = {"column": name.name, "part": "other_lines"}
+            party["address"] = {"column": name.name, "part": "address"}
     if number is not None:
         party["number"] = number.name
     return {"organization": party} if party else {}

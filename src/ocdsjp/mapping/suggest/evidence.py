@@ -18,10 +18,11 @@ from ocdsjp.japan.company_forms import FORM
 from ocdsjp.japan.joint_ventures import is_joint_venture
 from ocdsjp.japan.text import Cell, cell_text, is_blank, match_key, narrow
 from ocdsjp.mapping.bodies import Bodies
-from ocdsjp.mapping.suggest.winners import is_mark
+from ocdsjp.mapping.suggest.winners import is_mark, is_sign
 from ocdsjp.mapping.vocabulary import Vocabularies
 
 _METHOD = re.compile("競争|随意契約|随契|入札|プロポーザル|見積合|オープンカウンタ|総合評価|企画提案|せり売")
+_SHORT_METHOD = re.compile(r"(?:制限付き?|条件付き?|公募型|簡易型?|通常型?)?(?:一般|指名|随意|随)(?:[(（].{1,8}[)）])?")
 _WORK = re.compile(
     "工事|業務|委託|購入|購買|賃貸借|修繕|借上|借入|整備|製造|役務|保守|点検|清掃|調査|設計|測量|改修|作業|運営|事業|"
     "印刷|調達|供給|請負|買入|管理|システム|物品|開発|補修|更新|設置|除雪|支援|研修|研究|解体|撤去|運搬|処理|作成|一式"
@@ -112,6 +113,7 @@ class Examiner:
             "sale": self._is_sale,
             "status": self._is_status,
             "won": lambda cell: is_mark(cell_text(cell)),
+            "sign": lambda cell: is_sign(cell_text(cell)),
             "zero": lambda cell: cell_text(cell) in {"0", "０", "0円"},
             "yes_no": lambda cell: match_key(cell_text(cell)) in _YES_NO,
         }
@@ -152,7 +154,7 @@ class Examiner:
 
     def _missing(self, cell: Cell) -> str | None:
         """The word of a cell that stands for a missing value, in whichever kind of column."""
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or is_sign(cell):
             return None
         for where in _MEANING:
             found = self._vocabularies.sentinels.find(cell, where)
@@ -165,7 +167,9 @@ class Examiner:
 
     def _is_method(self, cell: Cell) -> bool:
         text = cell_text(cell)
-        return self._has("procurement_methods", cell) or (len(text) <= _LONGEST_METHOD and bool(_METHOD.search(text)))
+        if self._has("procurement_methods", cell) or _SHORT_METHOD.fullmatch(text):
+            return True
+        return len(text) <= _LONGEST_METHOD and bool(_METHOD.search(text))
 
     def _is_status(self, cell: Cell) -> bool:
         table = self._vocabularies.table("statuses")

@@ -104,6 +104,8 @@ def _party(evidence: Evidence) -> Verdict:
         return "contradict"
     if evidence.share("number") > _SOME or evidence.share("date") > _SOME or evidence.share("url") > _SOME:
         return "contradict"
+    if evidence.share("sign") > _HALF:  # a mark beside the one who won
+        return "contradict"
     return _between(evidence.share("company"), agree=0.4, contradict=0.0)
 
 
@@ -178,6 +180,7 @@ _BY_FIELD: dict[str, Callable[[Evidence], Verdict]] = {
     "tender/id": _id,
     "contracts/0/id": _id,
     "tender/documents/0/url": _url,
+    "tender/documents/0/title": lambda evidence: "contradict" if evidence.share("url") > _HALF else "silent",
     "tender/items/0/deliveryAddress/streetAddress": _address,
     "parties/0/address/streetAddress": _address,
     "buyer/name": _body,

@@ -19,6 +19,7 @@ _SEARCHED = 60
 _CONTRAST = 0.1
 _FEWEST_COUNTERS = 3
 _LONGEST_NAME = 60
+_NEARLY_FULL = 1.5
 _DATA = re.compile(
     r"[-+△▲]?[¥￥]?[\d,.]+[円%％]?|(?:令和|平成|昭和|[RHSrhs])\s*[\d元]+\s*[年./-].*|\d{4}\s*[年/.-]\s*\d{1,2}.*"
     r"|https?://.*|[-－―ー‐*＊]+|第?\d+号?|true|false|TRUE|FALSE|有|無|○|×"
@@ -37,6 +38,7 @@ class HeaderPlace:
         skip: Rows between it and the data: column numbers, units.
         known: How many of its names the vocabulary knows.
         first: Position of its first row among the rows looked at.
+        stacked: Whether each record takes as many rows as the header, each cell of which then is a column.
     """
 
     row: int
@@ -44,6 +46,7 @@ class HeaderPlace:
     skip: int
     known: int
     first: int
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,17 @@ def find_place(rows: Sequence[Row], is_known: Callable[[str], bool]) -> HeaderPl
     # Cells merged downwards make the lower rows of a header look the fuller ones.
     while start > 0 and _is_upper(lines[start - 1], lines[start], is_known):
         start -= 1
-    height = _height(lines[start:], is_known)
+    height, stack = _height(lines[start:], is_known), 1
+    if height == 1:
+        # Of rows that head records together any may look the best.
+        tops = range(max(0, start - HIGHEST + 1), start + 1)
+        stack, start = next(
+            ((size, top) for top in tops if (size := _stack(lines[top:], is_known)) > start - top), (1, start)
+        )
+        height = max(height, stack)
     skip = _skipped(lines[start + height :])
     known = sum(1 for line in lines[start : start + height] for text in set(line.cells) if text and is_known(text))
-    return HeaderPlace(lines[start].number, height, skip, known, start)
+    return HeaderPlace(lines[start].number, height, skip, known, start, stack > 1)
 
 
 def _text(value: Value) -> str:
@@ -128,6 +138,28 @@ def _height(lines: Sequence[_Line], is_known: Callable[[str], bool]) -> int:
     return height
 
 
+def _stack(lines: Sequence[_Line], is_known: Callable[[str], bool]) -> int:
+    """How many full rows of different names stand on each other, as bidding systems head records of several rows."""
+    widest = max(len(line.shown) for line in lines[: 2 * HIGHEST])
+    seen: set[str] = set()
+    height = 0
+    for line in lines[:HIGHEST]:
+        names = [line.cells[index] for index in line.shown]
+        known = sum(1 for name in names if is_known(name))
+        new = len(set(names)) == len(names) and not seen.intersection(names)
+        full = len(names) > 1 and len(names) * _NEARLY_FULL >= widest
+        if not names or not new or not full or known * 2 < len(names) or any(map(is_data, names)):
+            break
+        seen.update(names)
+        height += 1
+    return height if _records(lines[height:], height) else 1
+
+
+def _records(lines: Sequence[_Line], height: int) -> bool:
+    """Whether the rows below a header are records of that many rows: none is left over."""
+    return height > 1 and len(lines) >= height and (len(lines) % height == 0 or len(lines) >= _SEARCHED - HIGHEST * 2)
+
+
 def _continues(header: Sequence[_Line], line: _Line, is_known: Callable[[str], bool]) -> bool:
     """Whether a row still belongs to the header.
 
@@ -144,7 +176,9 @@ def _continues(header: Sequence[_Line], line: _Line, is_known: Callable[[str], b
     for index in own:
         over = above[index] if index < len(above) else ""
         if over and not _spans(above, index, own) and not _repeats(header, index):
-            return False
+            if _UNIT_ONLY.fullmatch(line.cells[index]) is None:
+                return False
+            continue  # a unit or tax mark below a name of its own: it may stand there beside spanned names
         spanning += 1
     if len(own) == len(line.shown) and len(own) > len([text for text in above if text]):
         # Fuller than the row above: a title above a header, or data under a lone heading, unless these are names.

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from ocdsjp.errors import ReadError
-from ocdsjp.japan.text import is_blank, match_key, squash
+from ocdsjp.japan.text import cell_text, is_blank, match_key, squash
 from ocdsjp.mapping.bodies import Bodies
 from ocdsjp.mapping.cells import as_cell
 from ocdsjp.mapping.model import Mapping as MappingFile
 from ocdsjp.mapping.periods import stated_fiscal_year
+from ocdsjp.mapping.suggest.around import case_title, labelled_lines
 from ocdsjp.mapping.suggest.blocks import find_blocks
 from ocdsjp.mapping.suggest.columns import Seen, guess_column
 from ocdsjp.mapping.suggest.context import in_context
@@ -39,10 +41,11 @@ from ocdsjp.mapping.suggest.model import (
     Suggestion,
 )
 from ocdsjp.mapping.suggest.no_procurement import single_rows, whole_file
-from ocdsjp.mapping.suggest.probe import Found, probe
+from ocdsjp.mapping.suggest.probe import Found, again, probe
 from ocdsjp.mapping.suggest.publisher import body_in, find_publisher
 from ocdsjp.mapping.suggest.revise import Table, opened
-from ocdsjp.mapping.suggest.shape import Measured, continued, key_of, repeats, shape_of
+from ocdsjp.mapping.suggest.shape import Measured, continued, key_of, repeats, results_of_cases, shape_of
+from ocdsjp.mapping.suggest.stacks import stacked_cells
 from ocdsjp.mapping.suggest.whole import UNRECOGNISED, mapping_of
 from ocdsjp.mapping.suggest.whose import may_bid
 from ocdsjp.mapping.suggest.words import HeaderWords
@@ -53,6 +56,7 @@ from ocdsjp.read.cells import Value
 _CELLS = 40_000
 _LEAST_SAMPLE, _MOST_SAMPLE = 40, 600
 _LONGEST_TITLE = 100
+_WITHOUT_LINES = frozenset({"xml", "json", "rss", "sqlite"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ def suggest(
     """
     name = file_name or path.name
     words = HeaderWords(vocabularies.table("header_words"))
-    sheet = _sheet(probe(path, name, words.knows), Examiner(vocabularies, bodies))
+    examiner = Examiner(vocabularies, bodies)
+    sheet = _beyond(path, name, _sheet(probe(path, name, words.knows), examiner), words, examiner)
     form = _layout(mappings, layout, sheet, publisher or _named(sheet, name, bodies))
     sheet = _continued(sheet, words)
     guessed = _guess(sheet, words, form)
@@ -144,13 +149,39 @@ def _sheet(found: Found, examiner: Examiner) -> _Sheet:
     return _Sheet(found, columns, values, {column.letter: column.index for column in columns}, evidence)
 
 
+def _beyond(path: Path, name: str, sheet: _Sheet, words: HeaderWords, examiner: Examiner) -> _Sheet:
+    """The table with what its cells and the lines above it hold beyond a column each, read again where they do."""
+    found = sheet.found
+    if found.place is None or found.options["format"] in _WITHOUT_LINES:
+        return sheet
+    names = [column.name for column in sheet.columns]
+    texts = {
+        column.name: [cell_text(as_cell(row[column.index])) for row in sheet.values[:_MOST_SAMPLE]]
+        for column in sheet.columns
+    }
+    more: dict[str, Any] = stacked_cells(texts, words)
+    if found.options["format"] != "pdf":  # there the shape "form" has them
+        lines = labelled_lines(found.titles, names, words.knows)
+        if not any(_names_a_case(name, words) for name in (*names, *lines)):
+            lines.update(case_title(found.titles))
+        more.update({"lines": lines} if lines else {})
+    return _sheet(again(path, name, found, more), examiner) if more else sheet
+
+
+def _names_a_case(name: str, words: HeaderWords) -> bool:
+    return any(hit.word.field in {"tender/title", "tender/id", "contracts/0/id"} for hit in words.hits(name))
+
+
 def _continued(sheet: _Sheet, words: HeaderWords) -> _Sheet:
     """The table with the cells that mean "as above" filled, as the reader will fill them."""
     alone = [guess_column(one, words) for one in _seen(sheet)]
     bidding = [column.letter for column in alone if may_bid(column, sheet.evidence[column.letter])]
-    down = continued(alone, bidding, Measured(sheet.values, sheet.places))
+    measured = Measured(sheet.values, sheet.places)
+    down = continued(alone, bidding, measured)
     if not down:
         return sheet
+    if "split_lines" in sheet.found.options:
+        down += results_of_cases(alone, down, measured)
     values = [list(row) for row in sheet.values]
     for column in down:
         place = sheet.places[column.letter]
@@ -316,7 +347,7 @@ def _loosened(suggestion: Suggestion) -> Suggestion:
     if not isinstance(header, dict):
         return suggestion
     read = {key: value for key, value in suggestion.read.items() if key != "header"}
-    if header["rows"] > 1:
+    if header["rows"] > 1 and "rows_per_record" not in read:
         read["header_rows"] = header["rows"]
     return replace(suggestion, read=read, mapping={**suggestion.mapping, "read": read})
 

@@ -213,9 +213,8 @@ def _fields(mapping: MappingFile) -> Iterator[tuple[str, Choice]]:
                     found.append((column, choice))
         if release.date is not None:
             found += [(column, Choice("date", "date")) for column in _columns(release.date)]
-    for part in (mapping.publisher.name, mapping.publisher.prefecture):
-        if part is not None:
-            found += [(column, Choice("buyer/name", "organization")) for column in _columns(part)]
+    if mapping.publisher.name is not None:
+        found += [(column, Choice("buyer/name", "organization")) for column in _columns(mapping.publisher.name)]
     found += [(column, Choice("tender/id", "text")) for column in mapping.key.columns]
     # What a word says of the state counts less than what the column holds.
     found.reverse()

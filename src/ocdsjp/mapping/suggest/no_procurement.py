@@ -19,6 +19,9 @@ _AGREEMENT = Reason("連携協定の一覧であり、対価のある契約で�
 _SUSPENSION = Reason("指名停止の一覧であり、調達ではない", "a list of suspended firms and no procurement")
 _SALE = Reason("売払い・貸付けは収入であり、調達ではない", "a sale or lease brings income and is no procurement")
 _REGISTER = Reason("業者や法人の名簿であり、調達ではない", "a register of firms or bodies and no procurement")
+_MARKS = Reason(
+    "工事成績や表彰の一覧であり、調達の記録ではない", "a list of marks or prizes and no procurement records"
+)
 _LINKS = Reason("ページの一覧であり、調達の記録ではない", "a list of pages and no procurement records")
 
 # What a header or title says of the whole list. A single row that speaks of a subsidy is no list of subsidies.
@@ -45,7 +48,9 @@ _BY_TITLE = (
         _SALE,
     ),
     (re.compile("有資格者?名簿|登録業者(?:名簿|一覧)|業者名簿|参加資格者名簿"), _REGISTER),
+    (re.compile("工事成績|成績評定|優良(?:建設)?(?:工事|業者)|表彰"), _MARKS),
 )
+_MARK_OF_WORK = re.compile("(?:工事)?成績評定点?|(?:工事)?評定点(?:数|合計)?|工事成績(?:評定)?点?|表彰年度|受賞者名?")
 _NEARLY_ALL, _MANY = 0.9, 0.4
 _SALE_TITLE = re.compile("立木.{0,6}売(?:払い?|却)?|売払い?|売り払い|売却|払下げ|払い下げ|貸付")
 _SERVICE = ("委託", "業務", "支援", "手数料", "工事")
@@ -63,9 +68,14 @@ def whole_file(
             if not contracts:
                 return NoDataGuess(None, (), reason)
     title = match_key(" ".join((*titles[:3], file_name)))
+    priced = any(column.active and (column.field or "").endswith("/amount") for column in columns)
     for pattern, reason in _BY_TITLE:
+        if reason is _MARKS and priced:
+            continue  # results in which the marks of the work stand, too
         if pattern.search(title) and "業務" not in title and "委託" not in title:
             return NoDataGuess(None, (), reason)
+    if not priced and any(_MARK_OF_WORK.fullmatch(header) for header in headers):
+        return NoDataGuess(None, (), _MARKS)
     return _by_values(columns, evidence)
 
 

@@ -4,8 +4,8 @@ The only module here that opens a file, always in the reading child. What the co
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,7 @@ class _Candidate:
     rows: tuple[Row, ...]
     place: HeaderPlace | None
     given: tuple[str, ...] = ()  # names that the format itself gives, as databases and records do
+    beside: int = 0  # how many known labels stand around the table
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,7 +81,7 @@ class _Candidate:
 
     def worth(self) -> tuple[int, int, int, int]:
         """Orders candidates: known names, a sheet of data rather than of examples, rows, the first."""
-        known = self.place.known if self.place is not None else 0
+        known = (self.place.known if self.place is not None else 0) + self.beside
         example = self.sheet is not None and _EXAMPLE_SHEET.search(self.sheet) is not None
         return (0 if example else 1, known, min(len(self.rows), 20), -self.index)
 
@@ -111,6 +112,23 @@ def probe(path: Path, file_name: str, is_known: Callable[[str], bool]) -> Found:
     return _taken(path, file_name, best)
 
 
+def again(path: Path, file_name: str, found: Found, more: Mapping[str, Any]) -> Found:
+    """The same table read with further options, such as ``lines``; as it was, if they do not fit it."""
+    options = {**found.options, **more}
+    rows: list[Row] = []
+    columns: tuple[Column, ...] = ()
+    try:
+        with open_tables(path, ReadOptions.model_validate(options), file_name=file_name) as tables:
+            for table in islice(tables, _MOST_TABLES):
+                columns = columns or table.columns
+                if [column.name for column in table.columns] == [column.name for column in columns]:
+                    rows += islice(table.rows(), MOST_ROWS - len(rows))
+    except ReadError:
+        return found
+    data = tuple(row for row in rows if row.kind is RowKind.DATA and row.problem is None)
+    return replace(found, options=options, columns=columns, rows=data) if data else found
+
+
 def _ways(path: Path) -> Iterator[ReadOptions]:
     """The ways to read a file; pages of labels and values may be records instead of tables."""
     for options in read_options_of(path):
@@ -129,7 +147,12 @@ def _candidates(path: Path, file_name: str, way: ReadOptions, is_known: Callable
         for index, table in enumerate(islice(tables, _MOST_TABLES)):
             rows = tuple(islice(table.rows(), _FIRST_ROWS))
             given = _given(table.columns)
-            if given:
+            lettered = [column for column in table.columns if column.name == column_letter(column.index)]
+            if given and len(lettered) > 1:  # a table with labels around it
+                own = [replace(row, values=[row.values[column.index] for column in lettered]) for row in rows]
+                known = sum(1 for name in given[len(lettered) :] if is_known(name))
+                yield _Candidate(way, index, table.sheet, rows, find_place(own, is_known), beside=known)
+            elif given:
                 known = sum(1 for name in given if is_known(name))
                 yield _Candidate(way, index, table.sheet, rows, HeaderPlace(1, 1, 0, known, 0), given)
             else:
@@ -187,6 +210,8 @@ def _with_header(best: _Candidate) -> dict[str, Any]:
     if best.place is None:
         return {**plain, "header": "none"}
     plain["header"] = {"row": best.place.row, "rows": best.place.rows}
+    if best.place.stacked:
+        plain["rows_per_record"] = best.place.rows
     if best.place.skip:
         plain["skip_rows_after_header"] = best.place.skip
     return plain

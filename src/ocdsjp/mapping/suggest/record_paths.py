@@ -7,7 +7,7 @@ a path is right. Strings, comments and broken markup can mislead it; then anothe
 import re
 from collections import Counter
 
-_TAG = re.compile(r"<(?P<end>/)?(?P<name>[A-Za-z_][\w.:-]*)(?:\s[^<>]*?)?(?P<empty>/)?>")
+_TAG = re.compile(r"<(?P<end>/)?(?P<name>[^\W\d][\w.:-]*)(?:\s[^<>]*?)?(?P<empty>/)?>")
 _TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"|(?P<sign>[{}\[\]:,])')
 _DEEPEST = 12
 _MOST = 3

@@ -127,6 +127,29 @@ def continued(columns: Sequence[ColumnGuess], parties: Sequence[str], measured: 
     return [column for column in named if not any(measured.texts(column.letter)[place] for place in empty)]
 
 
+def results_of_cases(
+    columns: Sequence[ColumnGuess], down: Sequence[ColumnGuess], measured: Measured
+) -> list[ColumnGuess]:
+    """The results that stand in the first row of every case and hold for whichever row of it is the winner's.
+
+    Where one case lacks such a value, the one above it must not be taken for its own: then nothing is filled.
+
+    Args:
+        columns: The guesses.
+        down: The columns that tell where a case begins.
+        measured: The cells.
+    """
+    first = [place for place, text in enumerate(measured.texts(down[0].letter)) if text]
+    return [
+        column
+        for column in columns
+        if column.active
+        and column not in down
+        and (column.field or "").startswith(("awards/", "contracts/"))
+        and all(measured.texts(column.letter)[place] for place in first)
+    ]
+
+
 _IDENTITY = frozenset({"tender/id", "tender/title", "awards/0/date", "tender/awardPeriod/startDate"})
 
 
@@ -174,6 +197,9 @@ def _key_of_groups(able: Sequence[ColumnGuess]) -> KeyGuess | None:
     number = [column for column in able if column.field == "tender/id"]
     wanted = {"tender/title", "awards/0/date", "tender/awardPeriod/startDate", "tender/procuringEntity/name"}
     named = number or [column for column in able if column.field in wanted]
+    if not any((column.field or "").endswith(("date", "startDate")) for column in named):
+        wanted |= {"contracts/0/period", "tender/contractPeriod"}  # the same work comes back every year
+        named = number or [column for column in able if column.field in wanted]
     if not any(column.field in {"tender/id", "tender/title"} for column in named):
         return None
     reason = Reason("同じ案件の行が続く列", "rows of one case share these")

@@ -30,11 +30,20 @@ _NOTES = re.compile(r"[※*＊†]\d*|注\d+$")
 _NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、:]|[①-⑳]|第?\d{1,2}欄)(?=\D)")
 # What a bracket may hold without making another thing of the word before it.
 _SAYS_NOTHING = re.compile(
-    "(?:商号|名称|氏名|社名|会社名|業者名?|契約者名?|落札者名?|受注者名?|請負者?|敬称略|工事|業務|委託|物品|役務|件名|品目|"
-    "地方自治法施行令第?167条の2(?:第1項)?|又は|または|及び|・|、|,|/|等|名|[a-z]|の)+"
+    r"(?:仮称|通称|略称|総額|税込み?|税抜き?|円|[※*◎○●]?印?は(?:落札|決定|請負|契約)[^)]*|"
+    "商号|名称|氏名|社名|会社名|業者名?|契約者名?|落札者名?|受注者名?|請負者?|敬称略|工事|業務|委託|物品|役務|件名|品目|"
+    "(?:地方自治法)?(?:施行)?令?第?167条の2(?:第1項)?(?:各?号)?|又は|または|及び|・|、|,|/|等|名|[a-z]|の)+"
 )
-_FROM = re.compile("自|始|始期|開始|開始日|始め|着手|from")
-_TO = re.compile("至|終|終期|終了|終了日|終わり|完了|期限|to")
+_FROM = re.compile("自|始|始期|開始|開始日|始め|着手|着手日|着工|着工日|from")
+_TO = re.compile("至|終|終期|終了|終了日|終わり|完了|完了日|完成|完成日|竣工|期限|to")
+_AND = re.compile("及び|および|並びに|ならびに|・|、|,|/")
+_FEWEST_PIECES = 2
+# What a cell of several things may begin with, and what may follow there: a figure never does.
+_LEADING = {
+    "tender/title": frozenset({"text", "number", "span", "ignore"}),
+    "awards/0/suppliers": frozenset({"parties/0/address/streetAddress", "ignore"}),
+    "bids/details/0/tenderers": frozenset({"parties/0/address/streetAddress", "ignore"}),
+}
 _DOUBTFUL = 60
 _BRACKET = re.compile(r"^(?P<outside>[^(\[【]+)[(\[【](?P<inside>[^)\]】]+)[)\]】](?P<rest>[^(\[【]*)$")
 # Characters that join or pad; longer forms of the same noun.
@@ -144,10 +153,13 @@ class HeaderWords:
         if bracket is not None and whole is None:
             yield from self._bracketed(bracket)
         if whole is None:
+            yield from self._in_pieces(_plain(parts[-1] if parts else header))
             yield from self._alike(_plain(parts[-1] if parts else header), qualified=len(parts) > 1)
 
     def _whole(self, header: str) -> Hit | None:
         key = match_key(header)
+        if not key:
+            return None
         if key in self._exact:
             return Hit(self._exact[key], "exact", 100)
         plain = _plain(header)
@@ -160,15 +172,32 @@ class HeaderWords:
 
     def _joined(self, parts: list[str]) -> Iterator[Hit]:
         """A header of several rows: all rows as one word, neighbouring rows, and the lowest row alone."""
-        for text in ("".join(parts), "の".join(parts), "の".join(parts[-2:]), "".join(parts[-2:])):
+        joined = ("".join(parts), "の".join(parts), "の".join(parts[-2:]), "".join(parts[-2:]), _overlaid(*parts[-2:]))
+        for text in joined:
             hit = self._whole(text)
             if hit is not None:
                 yield Hit(hit.word, "same", 94)
+        upper_word = self._whole(parts[-2])
+        if upper_word is not None and (end := _end_of_period(upper_word.word, match_key(parts[-1]))) is not None:
+            yield Hit(end, "same", 94)
         last = self._whole(parts[-1])
         if last is not None:
             upper = "".join(map(match_key, parts[:-1]))
-            doubtful = _TIMES.search(upper) is not None
+            # What the lowest row says itself (変更契約／変更後金額) is no doubt.
+            doubtful = any(found not in last.word.text for found in _TIMES.findall(upper))
             yield Hit(last.word, "near", _DOUBTFUL) if doubtful else Hit(last.word, "part", 90)
+
+    def _in_pieces(self, plain: str) -> Iterator[Hit]:
+        """A header of several names, 工事名及び工事箇所: its cells begin with what the first of them says."""
+        pieces = [piece for piece in _AND.split(plain) if piece]
+        if len(pieces) < _FEWEST_PIECES:
+            return
+        first, *others = (self._whole(piece) for piece in pieces)
+        if first is None:
+            return
+        beside = _LEADING.get(first.word.field, frozenset())
+        if all(one is not None and (one.word.kind in beside or one.word.field in beside) for one in others):
+            yield Hit(first.word, "part", 84)
 
     def _bracketed(self, found: re.Match[str]) -> Iterator[Hit]:
         """A header with a bracket: what is inside may be the same thing, a part of it, or a remark."""
@@ -178,7 +207,9 @@ class HeaderWords:
         elif outside is not None and inside is not None and _means(outside) == _means(inside):
             yield Hit(outside.word, "same", 95)
         elif outside is not None:
-            said = _SAYS_NOTHING.fullmatch(found["inside"]) is not None
+            # What is known and not for OCDS (問合せ先) does not change the word beside it.
+            aside = inside is not None and inside.word.kind == "ignore"
+            said = aside or _SAYS_NOTHING.fullmatch(found["inside"]) is not None
             yield Hit(outside.word, "part", 85) if said else Hit(outside.word, "near", _DOUBTFUL)
         if inside is not None:
             yield Hit(inside.word, "near", _DOUBTFUL)
@@ -198,6 +229,13 @@ class HeaderWords:
         plain = _plain(header[:_LONGEST].rsplit(JOINT, maxsplit=1)[-1])
         found = process.extract(plain, list(self._plain), scorer=fuzz.partial_ratio, score_cutoff=80, limit=4)
         return [self._plain[key] for key, _, _ in found if len(key) > 1]
+
+
+def _overlaid(upper: str, lower: str) -> str:
+    """Two rows as one word where the end of the upper is the beginning of the lower: 変更契約, 契約日 → 変更契約日."""
+    upper, lower = match_key(upper), match_key(lower)
+    common = next((size for size in range(len(upper), 0, -1) if lower.startswith(upper[-size:])), 0)
+    return upper + lower[common:] if common else ""
 
 
 def _end_of_period(word: Word, inside: str) -> Word | None:
