@@ -144,13 +144,20 @@ def test_servers_without_validators_are_compared_by_content(follow, web):
     assert town.lines() == before
 
 
-def test_rss_from_server_to_release_and_only_the_new_entry_after_that(follow, web):
-    def announce(*numbers: int) -> None:
+@pytest.fixture
+def announce(web):
+    """Makes the feed announce files by their numbers."""
+
+    def put(*numbers: int) -> str:
         items = "".join(
             f"<item><title>結果{it}</title><enclosure url='/{it}.csv'/><pubDate>{it}</pubDate></item>" for it in numbers
         )
-        web.put("/feed", f"<rss><channel>{items}</channel></rss>")
+        return web.put("/feed", f"<rss><channel>{items}</channel></rss>")
 
+    return put
+
+
+def test_rss_from_server_to_release_and_only_the_new_entry_after_that(follow, web, announce):
     for number in (1, 2, 3):
         web.put(f"/{number}.csv", table((number, 1_000)))
     announce(2, 1)
@@ -169,6 +176,28 @@ def test_rss_from_server_to_release_and_only_the_new_entry_after_that(follow, we
     assert web.paths() == ["/feed", "/3.csv"]
     assert [it[0] for it in town.lines()[len(before) :]] == ["3"]
     assert town.rows()[web.url("/1.csv")].outcome != "gone"
+
+
+def test_a_feed_whose_files_fail_half_way_is_resumed(follow, web, announce):
+    for number in range(10):
+        web.put(f"/{number}.csv", table((number, 1_000)))
+    town = follow(f"{{rss: {{url: {announce(0)}, follow: enclosures}}}}")
+    town.run()
+    before = town.lines()
+
+    # The next day nine files are announced, and half of them cannot be had.
+    announce(*range(10))
+    for number in range(5, 10):
+        web.fails(f"/{number}.csv", 403)
+    halted = town.run()
+    assert (halted.failed, halted.complete) == (5, False)
+    assert town.lines() == before
+
+    web.forget()
+    resumed = town.run(hours=1)
+    assert resumed.complete
+    assert sorted(web.paths()) == [*(f"/{number}.csv" for number in range(5, 10)), "/feed"]
+    assert sorted(it[0] for it in town.lines()) == [str(number) for number in range(10)]
 
 
 def test_a_server_that_fails_half_way_keeps_the_last_good_state_published_and_is_resumed(follow, web):
