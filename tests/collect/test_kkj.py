@@ -1,5 +1,6 @@
 """官公需情報ポータル: a server that gives 1,000 notices at most, has no pages, and sends what the real one sends."""
 
+import tracemalloc
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -220,7 +221,6 @@ def test_results_are_counted_once_wherever_a_block_ends(tmp_path_factory, gaps, 
 
 
 def test_a_description_of_157_mb_is_scanned_in_little_memory(tmp_path):
-    tracemalloc = pytest.importorskip("tracemalloc")
     path = tmp_path / "a.xml"
     with path.open("wb") as file:
         file.write(b"<Results><SearchHits>1</SearchHits><SearchResult><ProjectDescription>")

@@ -3,9 +3,9 @@
 What stands on the page is all there is to see here: no tables, no lines of text, no meaning.
 
 PDFium (BSD, Apache-2.0) is the reader of Chrome, made for hostile files; in Python ``pypdfium2`` calls it. Not taken:
-PyMuPDF (AGPL), and pdfplumber on pdfminer.six, which does not tell what a clipping path
-hides. That matters: a workbook that was printed to PDF carries the text of overflowing cells, clipped away, and a real
-開札録 then reads 「入札設書定比し較て…」.
+PyMuPDF (AGPL), and pdfplumber on pdfminer.six, which does not tell what a clipping path hides. That matters: a workbook
+that was printed to PDF carries the text of overflowing cells, clipped away, and a real 開札録 then reads
+「入札設書定比し較て…」.
 """
 
 import ctypes
